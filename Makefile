@@ -1,0 +1,90 @@
+# make site   build the demonstration sites into site/
+# make test   all tests, with a real browser
+# make lint   ruff and mypy
+# make check  lint, then test
+# make bench  measure the speed of a build
+# make lock   renew requirements*.txt from pyproject.toml
+# make clean  remove everything made here
+#
+# Nothing has to be installed first but Python 3.11 or later, git and make.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := site
+MAKEFLAGS += --no-builtin-rules
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+UV ?= uv
+LOCK := $(UV) pip compile pyproject.toml --no-config --universal --python-version 3.11 --generate-hashes --quiet
+
+# What `edu-site build` reads. site/ is built again when one of these is newer than the last build.
+CATALOGUES := $(shell find themes edu_site -name '*.po' 2>/dev/null)
+SOURCES := $(shell find content data edu_site themes mkdocs.yml -type f ! -name '*.mo' ! -name '*.pyc' 2>/dev/null)
+
+.PHONY: site test lint check bench lock clean install
+
+site: $(VENV)/site-built
+	@echo
+	@echo "The sites are in site/. To look at them:"
+	@echo "  $(BIN)/edu-site serve             (builds again when content changes)"
+	@echo "  $(BIN)/python -m http.server -d site"
+
+test: $(VENV)/dev-installed $(VENV)/browser-ready $(VENV)/site-built
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+
+lint: $(VENV)/dev-installed
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+check: lint test
+
+bench: $(VENV)/installed $(VENV)/catalogues-compiled
+	@$(BIN)/python -m benchmarks
+
+install: $(VENV)/installed $(VENV)/catalogues-compiled
+
+clean:
+	@rm -rf $(VENV) site dist build .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find themes edu_site -name '*.mo' -delete
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+lock:
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --group build -o requirements.txt $(LOCK_ARGS)
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --group build --group dev -c requirements.txt -o requirements-dev.txt $(LOCK_ARGS)
+
+# ---- stamps: a file stands for a step that is done; a second run costs nothing
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "edu-site needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12" >&2; exit 1; }
+	@.ci/need "$$($(PYTHON) -c 'import sys; print("python{}.{}-venv".format(*sys.version_info))')" "$(PYTHON) -c 'import ensurepip, venv'"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: requirements.txt pyproject.toml hatch_build.py | $(BIN)/python
+	@echo "Installing what edu-site needs into $(VENV) ..."
+	@$(PIP) install --require-hashes --no-deps -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(VENV)/dev-installed: requirements-dev.txt $(VENV)/installed
+	@echo "Installing what the tests need into $(VENV) ..."
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/browser-ready: | $(BIN)/python
+	@.ci/need chromium "command -v chromium" "command -v chromium-browser" "command -v google-chrome"
+	@.ci/need default-jre-headless "java -version"
+	@touch $@
+
+$(VENV)/catalogues-compiled: $(CATALOGUES) hatch_build.py $(VENV)/installed
+	@$(BIN)/python hatch_build.py
+	@touch $@
+
+$(VENV)/site-built: $(SOURCES) $(VENV)/catalogues-compiled
+	@$(BIN)/edu-site build
+	@touch $@
