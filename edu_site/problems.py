@@ -1,22 +1,15 @@
 """What is wrong with the input, where, and what to do about it.
 
-A stage collects `Problem` values and returns them beside its result; nothing is raised for a user's fault.
-The text of a problem is an English message id with named fields, so that it can be shown in Kazakh, Russian
-or English by whoever prints it.
+A stage collects `Problem` values and returns them beside its result; nothing is raised for a user's fault. The text of
+a problem comes from its code, in Kazakh, Russian or English, whichever the one who prints it translates to.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+
+from edu_site.codes import CODES, Severity
 
 Translate = Callable[[str], str]
-
-
-class Severity(Enum):
-    """`ERROR` stops the organisation's own site; `WARNING` is published and reported."""
-
-    ERROR = "error"
-    WARNING = "warning"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,43 +26,43 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding. `message` and `hint` are English message ids with `{name}` fields filled from `values`."""
+    """One finding. `code` is a key of `CODES`; `values` fill the `{name}` fields of its message and hint."""
 
     where: Where
     code: str
-    message: str
-    hint: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
-    severity: Severity = Severity.ERROR
     organisation_id: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        return CODES[self.code].severity
 
     def text(self, translate: Translate) -> str:
         """The message in the language of `translate`."""
-        return translate(self.message).format_map(self.values)
+        return translate(CODES[self.code].message).format_map(self.values)
 
     def hint_text(self, translate: Translate) -> str:
         """The hint in the language of `translate`, empty when there is none."""
-        return translate(self.hint).format_map(self.values) if self.hint else ""
+        hint = CODES[self.code].hint
+        return translate(hint).format_map(self.values) if hint else ""
 
     def line(self, translate: Translate) -> str:
         """`path:line:column: CODE message (hint)`, the one format of the house."""
         hint = self.hint_text(translate)
         return f"{self.where}: {self.code} {self.text(translate)}" + (f" ({hint})" if hint else "")
 
+    @property
+    def key(self) -> tuple[Where, str, tuple[tuple[str, str], ...]]:
+        """What makes a finding this one: the same finding is told once."""
+        return (self.where, self.code, tuple(sorted(self.values.items())))
+
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Problems by place, then code: the order does not depend on the order of work."""
-    return tuple(sorted(set_of(problems), key=lambda p: (p.where, p.code, p.message, tuple(sorted(p.values.items())))))
+    """Each problem once, by place, then code: the order of work does not show."""
+    unique = {problem.key: problem for problem in problems}
+    return tuple(unique[key] for key in sorted(unique))
 
 
-def set_of(problems: Iterable[Problem]) -> list[Problem]:
-    """The same finding is told once."""
-    seen: dict[tuple[object, ...], Problem] = {}
-    for problem in problems:
-        seen.setdefault((problem.where, problem.code, problem.message, tuple(problem.values.items())), problem)
-    return list(seen.values())
-
-
-def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Only what stops a site."""
-    return tuple(p for p in problems if p.severity is Severity.ERROR)
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether anything stops a site."""
+    return any(problem.severity is Severity.ERROR for problem in problems)

@@ -1,0 +1,136 @@
+"""Every code a problem can have: how severe it is, what it says, what to do. English message ids; `{name}` are values.
+
+The first letter is the room of origin: F files, Y YAML, S schema, M Markdown, O organisation tree, C content items,
+R references, P personal data, B build. A code is never reused for another meaning.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(Enum):
+    """`ERROR` stops the organisation's own site; `WARNING` is published and reported."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    severity: Severity
+    message: str
+    hint: str = ""
+
+
+E, W = Severity.ERROR, Severity.WARNING
+
+CODES: dict[str, Code] = {
+    # files
+    "F01": Code(E, "This is a link, not a file", "put the file itself here"),
+    "F02": Code(E, "The file is {size} bytes long, more than the limit of {limit}", "split it or make it smaller"),
+    "F03": Code(E, "The text is not UTF-8: byte {offset} cannot be read", "save the file as UTF-8"),
+    "F04": Code(E, "The character {character} is not allowed in a text", "delete the invisible character"),
+    "F05": Code(E, "The name {name} is not allowed", "use lowercase Latin letters, digits and hyphens"),
+    "F06": Code(E, "Files of the type {type} are not published", "use one of: {allowed}"),
+    "F07": Code(E, "The file is not what its name says: {name} does not begin like a {type} file", "save it again in that format"),
+    "F08": Code(E, "The file cannot be read: {reason}", "check the file and its permissions"),
+    "F09": Code(E, "{name} is configuration, which does not belong into content", "delete it"),
+    "F10": Code(W, "Nothing refers to this file, so it is not published", "name it under attachments or tables, or delete it"),
+    "F11": Code(E, "The table cannot be read: {reason}", "save it as CSV in UTF-8 with commas"),
+    "F12": Code(E, "The column {column} is missing in {file}", "its columns are: {columns}"),
+    "F13": Code(E, "{value} in column {column} is not a number", "write numbers with digits and a decimal point"),
+    "F14": Code(E, "The file is empty", "write the item or delete the file"),
+    "F15": Code(E, "The folder {path} does not exist", "run the command in the folder that holds content/, or name it"),
+    # yaml
+    "Y01": Code(E, "The YAML cannot be read: {reason}", "check indentation, quotes and brackets near this place"),
+    "Y02": Code(E, "Anchors and aliases (& and *) are not used here", "write the value out, or quote a text that begins with & or *"),
+    "Y03": Code(E, "Tags (!) are not used here", "quote a text that begins with !"),
+    "Y04": Code(E, "Merge keys (<<) are not used here", "write the fields out"),
+    "Y05": Code(E, "The field {field} stands here twice, first in line {first}", "keep one of them"),
+    "Y06": Code(E, "More than one YAML document in a file", "delete the line ---"),
+    "Y07": Code(E, "The values are nested deeper than {limit} levels", "make the structure flatter"),
+    "Y08": Code(E, "More than {limit} values in one file", "split the file"),
+    "Y09": Code(E, "The name of a field must be a text", "write name: value"),
+    "Y10": Code(E, "Expected fields (name: value), found something else", "begin with a field such as title:"),
+    "Y11": Code(E, "A tab stands where only spaces may stand", "indent with spaces"),
+    # schema
+    "S01": Code(E, "The field {field} is missing", "add {field}: to these fields"),
+    "S02": Code(E, "Unknown field {field}", "did you mean {nearest}?"),
+    "S03": Code(E, "{value} is not a value of {field}", "use one of: {allowed}"),
+    "S04": Code(E, "{field} must be a number, not {value}", "write it with digits, for example 12"),
+    "S05": Code(E, "{value} is not a date or time that exists", "write 2026-11-02 or 2026-11-02T10:00+05:00"),
+    "S06": Code(E, "{field} must be true or false, not {value}", "write true or false"),
+    "S07": Code(E, "{field} must hold fields (name: value)", "indent its fields below it"),
+    "S08": Code(E, "{field} must be a list", "begin each entry with a hyphen"),
+    "S09": Code(E, "{field} must be a text", "write it on one line or after |"),
+    "S10": Code(E, "{field} has the wrong number of entries", "see the documentation of this field"),
+    "S11": Code(E, "The time {value} has no offset", "add +05:00 to it"),
+    "S12": Code(W, "The time {value} has another offset than Kazakhstan's", "all of Kazakhstan is +05:00 since 1 March 2024"),
+    "S13": Code(E, "The value of {field} cannot be used here", "see the documentation of this field"),
+    "S14": Code(E, "Unknown field {field}", "the fields here are: {allowed}"),
+    # markdown
+    "M01": Code(E, "The front matter is not closed", "end it with a line ---"),
+    "M02": Code(E, "The file does not begin with front matter", "begin with a line ---, then title: and the other fields"),
+    "M03": Code(E, "HTML is not used in texts: {found}", "write Markdown, or put code between backticks"),
+    "M04": Code(E, "Links to {scheme}: are not allowed", "use https:, mailto:, tel:, ref: or the name of a file"),
+    "M05": Code(E, "A line is longer than {limit} characters", "break the line"),
+    "M06": Code(E, "More than {limit} square brackets in one text", "split the text"),
+    "M07": Code(E, "Lists or quotations are nested deeper than {limit} levels", "make the structure flatter"),
+    "M08": Code(E, "Headings in a text begin at ##", "the page's title is already the heading of level 1"),
+    "M09": Code(E, "Images from other sites are not shown: {url}", "put the image into the item's folder"),
+    "M10": Code(E, "The text links to the file {file}, which is not here", "put it beside the text, or correct the name"),
+    "M11": Code(W, "A heading jumps from level {before} to {after}", "use the next level"),
+    "M12": Code(E, "An image needs a text that describes it", "write it between the square brackets"),
+    # organisations
+    "O01": Code(E, "This folder holds items but no organisation.yml", "add organisation.yml or move the folder"),
+    "O02": Code(E, "The id {id} is used twice, also in {other}", "give one of them another folder name or id:"),
+    "O03": Code(E, "The parent {id} does not exist", "did you mean {nearest}?"),
+    "O04": Code(E, "The organisation is its own ancestor: {cycle}", "correct parent:"),
+    "O05": Code(E, "{value} is not a KATO code", "a KATO code has 9 digits and is in the register"),
+    "O06": Code(E, "{value} is not a BIN: {reason}", "copy it from the certificate of registration"),
+    "O07": Code(E, "The coordinates {value} are not in Kazakhstan", "write [latitude, longitude], for example [51.128, 71.431]"),
+    "O08": Code(E, "{value} is not an address of a site", "write https:// and the domain, for example https://school.edu.kz/"),
+    "O09": Code(W, "The name is the same as that of {other}", "tell them apart by number or place"),
+    "O10": Code(E, "The address {value} is used twice, also by {other}", "each site needs its own address"),
+    "O11": Code(E, "{value} is not an offset from UTC", "write +05:00"),
+    "O12": Code(W, "The KATO code {value} lies outside the parent's territory {parent}", "check kato: and parent:"),
+    "O13": Code(E, "The brand {value} does not exist", "the brands are: {allowed}"),
+    "O14": Code(E, "A group smaller than 5 may not be published", "minimum_group is 5 or more, and not below the parent's"),
+    "O15": Code(W, "The BIN {value} is the same as that of {other}", "check both"),
+    "O16": Code(E, "The root of the tree must be the republic", "set level: republic in content/organisation.yml"),
+    "O17": Code(W, "The level {value} stands below an organisation of the level {parent}", "check level: and parent:"),
+    "O18": Code(E, "There is no content/organisation.yml", "run edu-site init to make a working start"),
+    "O19": Code(W, "The parent {id} cannot be read; this site stands below {other} for now", "correct the parent first"),
+    "O20": Code(E, "{value} is not a telephone number or an e-mail address", "write +7 (7152) 12-34-56 or name@domain.kz"),
+    "O21": Code(E, "The rule pack {value} does not exist", "the packs are: {allowed}"),
+    "O22": Code(E, "The menu hides or names {value}, which is not a section", "the sections are: {allowed}"),
+    # content
+    "C01": Code(E, "Unknown section {name}", "did you mean {nearest}?"),
+    "C02": Code(W, "The text exists only in {language}", "add {missing}; until then the page says so"),
+    "C03": Code(E, "{field} differs from the other language's file", "keep it in one of the two files, or make them equal"),
+    "C04": Code(E, "The item has no text in either language", "write kk: and ru:, at least one of them"),
+    "C05": Code(E, "Two items have the id {id}: also {other}", "rename one of the files"),
+    "C06": Code(E, "The end is before the start", "check start: and end:"),
+    "C07": Code(E, "The item was updated before it was published", "check published: and updated:"),
+    "C08": Code(E, "Neither a text nor pending: is given", "write the text, or pending: and why it is not there yet"),
+    "C09": Code(E, "The subject {value} is unknown", "did you mean {nearest}?"),
+    "C10": Code(E, "The file {file} does not exist", "put it beside the item, or correct the name"),
+    "C11": Code(E, "{value} is not a link", "write it with https://"),
+    "C12": Code(W, "The passport was last verified {days} days ago", "compare it with the act and set verified:"),
+    "C13": Code(E, "{value} is not the code of an act on adilet", "copy it from the address, for example V2200030534"),
+    "C14": Code(E, "A rescheduled seminar needs previous_start and a raised sequence", "add both"),
+    "C15": Code(E, "Grade {value} does not exist", "grades are 0 to 12"),
+    "C16": Code(E, "A file of this name is not an item", "names end in .kk.md, .ru.md or .yml; other files lie beside an item that names them"),
+    "C17": Code(W, "The publication date lies in the future", "the item is shown from that day on"),
+    "C18": Code(E, "The decision is done but has no date of closing", "add closed:"),
+    "C19": Code(W, "The text in {language} is older than the other: {days} days", "bring it up to date"),
+    "C20": Code(E, "The weights of the indicators must be positive", "check weight:"),
+    "C21": Code(E, "The table names the organisation {value}, which does not exist", "did you mean {nearest}?"),
+    # references
+    "R01": Code(E, "The reference {reference} leads nowhere", "did you mean {nearest}?"),
+    "R02": Code(E, "{reference} is not a reference", "write organisation, organisation/section/item or section/item"),
+    # personal data
+    "P01": Code(E, "A personal number (IIN) stands here: {masked}", "delete it; personal numbers are never published"),
+    # build
+    "B01": Code(E, "The site could not be built: {reason}", "this is a fault of the program; report it with this line"),
+}

@@ -1,0 +1,109 @@
+"""Words, dates, numbers and plurals in Kazakh, Russian and English: gettext catalogues and CLDR through Babel.
+
+In: a language. Out: a `Words` value with everything needed to speak it. Message ids are English; the catalogues are
+`edu_site/translations/{kk,ru}.po`. English needs no catalogue.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+Speech = Literal["kk", "ru", "en"]
+FOLDER = Path(__file__).parent / "translations"
+KILOBYTE = 1024
+
+# The Kazakh alphabet, for sorting (DOMAIN: codes). Letters of other alphabets sort after it.
+ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+ORDER = {letter: chr(0xE000 + place) for place, letter in enumerate(ALPHABET)}
+
+
+class Words:
+    """One language's words. Calling it translates a message id; an unknown id stays English."""
+
+    def __init__(self, language: Speech) -> None:
+        self.language = language
+        self.locale = Locale.parse(language)
+        self.singular, self.forms, self.rule = catalogue(language)
+
+    def __call__(self, message: str) -> str:
+        return self.singular.get(message, message)
+
+    def plural(self, one: str, many: str, number: int) -> str:
+        """The form for `number`, which fills `{n}`; `one` is the message id."""
+        forms = self.forms.get(one)
+        text = forms[min(self.rule(number), len(forms) - 1)] if forms else (one if number == 1 else many)
+        return text.format(n=self.number(number))
+
+    def number(self, value: float) -> str:
+        return format_decimal(value, locale=self.locale)
+
+    def date(self, day: dt.date) -> str:
+        """A date in words: 2 қараша 2026 ж. / 2 ноября 2026 г."""
+        return format_date(day, "long", locale=self.locale)
+
+    def moment(self, moment: dt.datetime) -> str:
+        """Date and time as written where it happens, without seconds."""
+        return f"{self.date(moment)}, {format_time(moment, 'HH:mm', locale=self.locale)}"
+
+    def time(self, moment: dt.datetime) -> str:
+        return format_time(moment, "HH:mm", locale=self.locale)
+
+    def month(self, day: dt.date) -> str:
+        return format_date(day, "LLL", locale=self.locale).rstrip(".")
+
+    def size(self, size: int) -> str:
+        """A file's size in the unit a reader expects: bytes, КБ, МБ."""
+        if size < KILOBYTE:
+            return f"{size} {self('B')}"
+        if size < KILOBYTE * KILOBYTE:
+            return f"{self.number(round(size / KILOBYTE))} {self('KB')}"
+        return f"{self.number(round(size / KILOBYTE / KILOBYTE, 1))} {self('MB')}"
+
+
+Forms = dict[str, tuple[str, ...]]
+
+
+@cache
+def catalogue(language: Speech) -> tuple[dict[str, str], Forms, Callable[[int], int]]:
+    """Singular messages, plural forms and the plural rule of a catalogue."""
+    if language == "en":
+        return {}, {}, lambda number: int(number != 1)
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        messages = read_po(file, locale=language)
+    singular = {m.id: m.string for m in messages if m.id and isinstance(m.id, str) and m.string and isinstance(m.string, str)}
+    forms = {m.id[0]: tuple(m.string) for m in messages if isinstance(m.id, (tuple, list)) and any(m.string)}
+    rule = Locale.parse(language).plural_form
+    order = list(rule.tags) if language == "kk" else ["one", "few", "many"]
+    names = ["one", "other"] if language == "kk" else order
+    return singular, forms, lambda number: names.index(rule(number)) if rule(number) in names else len(names) - 1
+
+
+@cache
+def words(language: Speech) -> Words:
+    """The one `Words` of a language."""
+    return Words(language)
+
+
+def sort_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Order of the Kazakh alphabet, numbers by value: «№ 5» before «№ 12», «Әл» after «Ақ»."""
+    parts: list[tuple[int, int, str]] = []
+    digits = ""
+    for letter in text.casefold() + "\0":
+        if letter.isdigit() and letter.isascii():
+            digits += letter
+            continue
+        if digits:
+            parts.append((0, int(digits), ""))
+            digits = ""
+        if letter.isalpha():
+            parts.append((1, 0, ORDER.get(letter, letter)))
+        elif letter.isspace():
+            parts.append((-1, 0, ""))
+    return tuple(parts)

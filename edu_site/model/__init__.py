@@ -1,0 +1,1 @@
+"""Frozen values that the stages pass along; standard library only."""

@@ -1,0 +1,123 @@
+"""What one organisation has to publish, read and checked, and the summary of it that other sites show."""
+
+import datetime as dt
+
+from edu_site.model.content import AnyItem, ItemTexts
+from edu_site.model.organisation import Language, Organisation
+from edu_site.model.record import record
+
+
+@record
+class SourceFile:
+    """A file that is published as it is. `path` is relative to the project's root, `digest` its SHA-256."""
+
+    path: str
+    size: int
+    digest: str
+
+    @property
+    def name(self) -> str:
+        return self.path.rsplit("/", 1)[-1]
+
+    @property
+    def extension(self) -> str:
+        return self.name.rsplit(".", 1)[-1].lower()
+
+
+@record
+class TableData:
+    """The cells of one data table: header and rows as texts, in the order of the file."""
+
+    file: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@record
+class Origin:
+    """Where the text of one language stands: the file, and the line in which its body begins."""
+
+    path: str
+    body_line: int = 0
+
+
+@record
+class Entry:
+    """An item with what stands beside it. `origins` runs parallel to the languages the item exists in."""
+
+    section: str
+    item: AnyItem
+    origins: tuple[tuple[Language, Origin], ...]
+    files: tuple[SourceFile, ...] = ()
+    tables: tuple[TableData, ...] = ()
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        return tuple(language for language, _origin in self.origins)
+
+    def texts(self, language: Language) -> ItemTexts | None:
+        return self.item.kk if language == "kk" else self.item.ru
+
+    def shown(self, language: Language) -> tuple[Language, ItemTexts]:
+        """The text a reader of `language` gets: in that language, or the other one and its name."""
+        own = self.texts(language)
+        if own is not None:
+            return language, own
+        other: Language = "ru" if language == "kk" else "kk"
+        texts = self.texts(other)
+        if texts is None:
+            raise ValueError(f"item {self.item.id} has no text")
+        return other, texts
+
+
+@record
+class OrganisationContent:
+    """Everything of one organisation, entries in order of section and id."""
+
+    organisation: Organisation
+    entries: tuple[Entry, ...]
+
+
+@record
+class Said:
+    """Title and summary in one language."""
+
+    language: Language
+    title: str
+    summary: str
+    pending: bool
+    detail: str = ""  # a short fact in this language: the post of a person
+
+
+@record
+class ItemSummary:
+    """An item as lists show it, on its own site and on the sites above it."""
+
+    organisation_id: str
+    section: str
+    id: str
+    said: tuple[Said, ...]
+    published: dt.datetime
+    updated: dt.datetime
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
+    status: str = ""
+    format: str = ""
+    audience: str = ""
+    subject: str = ""
+    grades: tuple[int, ...] = ()
+    form: str = ""  # the item's own kind: document_kind, material_kind, ...
+    order: int = 100
+    pinned: bool = False
+
+    def in_language(self, language: Language) -> Said:
+        """What a reader of `language` is shown."""
+        return next((said for said in self.said if said.language == language), self.said[0])
+
+
+@record
+class OrganisationSummary:
+    """What other sites may show of an organisation."""
+
+    organisation: Organisation
+    items: tuple[ItemSummary, ...]

@@ -1,0 +1,1 @@
+"""Decides everything a site shows, before a renderer is touched."""

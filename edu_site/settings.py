@@ -1,0 +1,21 @@
+"""Settings of one run, read once by the command line and passed by hand.
+
+The day is a setting: what is upcoming or overdue depends on it, and nothing below the command line looks at a clock.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from edu_site.language import Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    project: Path  # the folder that holds content/, data/, mkdocs.yml
+    today: dt.date
+    site: Path  # where finished sites go
+    language: Speech = "en"  # of the command line
+    workers: int = 1
+    only: tuple[str, ...] = ()  # organisation ids, empty for all
+    force: bool = False  # render again what has not changed

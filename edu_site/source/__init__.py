@@ -1,0 +1,1 @@
+"""From files of strangers to typed values, every problem with its place."""

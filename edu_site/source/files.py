@@ -1,0 +1,132 @@
+"""Opening files of strangers: never through a link, never more than a limit, never anything but a regular file.
+
+In: a root folder and a path below it. Out: bytes or text, or the problem that forbids reading them.
+"""
+
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from edu_site.problems import Problem, Where
+
+TEXT_LIMIT = 256_000
+NAME = re.compile(r"^[a-z0-9][a-z0-9-]{0,79}$")
+FILE_NAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,119}$")
+
+# first bytes of the formats that may be downloaded; None: any text
+FORMATS: dict[str, bytes | None] = {
+    "pdf": b"%PDF-",
+    "docx": b"PK\x03\x04",
+    "xlsx": b"PK\x03\x04",
+    "pptx": b"PK\x03\x04",
+    "odt": b"PK\x03\x04",
+    "ods": b"PK\x03\x04",
+    "odp": b"PK\x03\x04",
+    "csv": None,
+    "json": None,
+    "txt": None,
+    "png": b"\x89PNG",
+    "jpg": b"\xff\xd8\xff",
+    "jpeg": b"\xff\xd8\xff",
+    "webp": b"RIFF",
+}
+IMAGES = ("png", "jpg", "jpeg", "webp")
+FILE_LIMIT = 20_000_000
+
+# C0 and C1 controls but tab and line ends; bidirectional overrides and isolates (Trojan Source)
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that will be published as it is: where it lies, how long it is."""
+
+    path: str  # relative to the project's root
+    size: int
+
+    @property
+    def extension(self) -> str:
+        return self.path.rsplit(".", 1)[-1].lower()
+
+
+def open_below(root: Path, path: str) -> int:
+    """A file descriptor of `path` below `root`; no component may be a link. Raises OSError."""
+    parts = path.split("/")
+    folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for part in parts[:-1]:
+            inner = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
+            os.close(folder)
+            folder = inner
+        return os.open(parts[-1], os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    finally:
+        os.close(folder)
+
+
+def read_bytes(root: Path, path: str, limit: int) -> bytes | Problem:
+    """The file's bytes, at most `limit` of them."""
+    where = Where(path)
+    try:
+        handle = open_below(root, path)
+    except OSError as error:
+        return refusal(root, path, error)
+    with os.fdopen(handle, "rb") as file:
+        state = os.fstat(file.fileno())
+        if not stat.S_ISREG(state.st_mode):
+            return Problem(where, "F08", {"reason": "not a regular file"})
+        if state.st_size > limit:
+            return Problem(where, "F02", {"size": str(state.st_size), "limit": str(limit)})
+        return file.read(limit + 1)
+
+
+def refusal(root: Path, path: str, error: OSError) -> Problem:
+    """Why a file could not be opened; a link anywhere on the way is told as such."""
+    parts = path.split("/")
+    for length in range(1, len(parts) + 1):
+        if (root / "/".join(parts[:length])).is_symlink():
+            return Problem(Where(path), "F01")
+    return Problem(Where(path), "F08", {"reason": error.strerror or "unknown"})
+
+
+def read_text(root: Path, path: str) -> str | Problem:
+    """UTF-8 text with `\\n` line ends, without a byte order mark, without invisible controls."""
+    data = read_bytes(root, path, TEXT_LIMIT)
+    if isinstance(data, Problem):
+        return data
+    try:
+        text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        return Problem(Where(path, line, column), "F03", {"offset": str(error.start)})
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = FORBIDDEN.search(text)
+    if found:
+        line, column = place_of(text, found.start())
+        return Problem(Where(path, line, column), "F04", {"character": f"U+{ord(found.group()):04X}"})
+    if not text.strip():
+        return Problem(Where(path), "F14")
+    return text
+
+
+def place_of(text: str, offset: int, first_line: int = 1) -> tuple[int, int]:
+    """Line and column, counted from 1, of a character of `text` that begins in `first_line`."""
+    return text.count("\n", 0, offset) + first_line, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+def check_download(root: Path, path: str, where: Where) -> SourceFile | Problem:
+    """A file that may be offered for download, judged by its type, size and first bytes."""
+    extension = path.rsplit(".", 1)[-1].lower() if "." in path else ""
+    if extension not in FORMATS:
+        return Problem(where, "F06", {"type": extension or "?", "allowed": ", ".join(FORMATS)})
+    if not (root / path).exists():
+        return Problem(where, "C10", {"file": path.rsplit("/", 1)[-1]})
+    data = read_bytes(root, path, FILE_LIMIT)
+    if isinstance(data, Problem):
+        return data
+    magic = FORMATS[extension]
+    if magic is not None and not data.startswith(magic):
+        return Problem(where, "F07", {"name": path.rsplit("/", 1)[-1], "type": extension})
+    return SourceFile(path, len(data))

@@ -1,0 +1,219 @@
+"""From nodes to typed records: the only place where pydantic is used.
+
+In: a `Mapping` and a record type of the model. Out: the frozen record, or every problem at once, each at the line and
+column of the value that causes it, with the nearest name for a misspelt one.
+"""
+
+import dataclasses
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+
+from edu_site.problems import Problem, Where
+from edu_site.source.yaml import Mapping, Node, Scalar, Sequence
+
+T = TypeVar("T")
+
+KAZAKHSTAN = dt.timezone(dt.timedelta(hours=5))
+UNIFIED = dt.datetime(2024, 3, 1, tzinfo=KAZAKHSTAN)
+BARE_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+WRITTEN_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}(?:$|[T ])")
+IIN = re.compile(r"(?<![\d-])\d{12}(?![\d-])")
+
+# pydantic's error type -> our code, for those that only name the field and the value
+PLAIN_ERRORS = {
+    "missing": "S01",
+    "missing_argument": "S01",
+    "missing_keyword_only_argument": "S01",
+    "int_parsing": "S04",
+    "int_from_float": "S04",
+    "int_type": "S04",
+    "int_parsing_size": "S04",
+    "float_parsing": "S04",
+    "float_type": "S04",
+    "finite_number": "S04",
+    "bool_parsing": "S06",
+    "bool_type": "S06",
+    "dataclass_type": "S07",
+    "dataclass_exact_type": "S07",
+    "tuple_type": "S08",
+    "string_type": "S09",
+    "too_short": "S10",
+    "too_long": "S10",
+}
+
+
+@cache
+def adapter(record_type: type[T]) -> TypeAdapter[T]:
+    return TypeAdapter(record_type)
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The most similar of `names`, "" when none is similar."""
+    found = difflib.get_close_matches(name.lower(), sorted(names), n=1, cutoff=0.55)
+    return found[0] if found else ""
+
+
+def field_names(record_type: Any) -> tuple[str, ...]:
+    """The fields of a record, of the record inside an optional or a tuple; () for anything else."""
+    if dataclasses.is_dataclass(record_type):
+        return tuple(field.name for field in dataclasses.fields(record_type))
+    for inner in get_args(record_type):
+        names = field_names(inner)
+        if names:
+            return names
+    return ()
+
+
+def field_type(record_type: Any, name: str) -> Any:
+    """The type of a field of a record, looking through optionals and tuples; None when there is none."""
+    if dataclasses.is_dataclass(record_type) and isinstance(record_type, type):
+        return get_type_hints(record_type).get(name)
+    return next((found for inner in get_args(record_type) if (found := field_type(inner, name)) is not None), None)
+
+
+def to_record(node: Mapping, record_type: type[T]) -> tuple[T | None, tuple[Problem, ...]]:
+    """The record a mapping describes. Without it there is at least one error among the problems."""
+    problems = list(personal_numbers(node))
+    try:
+        value = adapter(record_type).validate_python(plain(node))
+    except ValidationError as error:
+        return None, (*problems, *(problem_of(item, node, record_type) for item in error.errors(include_url=False)))
+    value, times = with_offsets(value, node)
+    return value, (*problems, *times)
+
+
+def plain(node: Node) -> Any:
+    """Dicts, lists and strings; a field without a value is as good as absent."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return {key.text: plain(value) for key, value in node.entries if not (isinstance(value, Scalar) and value.text is None)}
+
+
+def personal_numbers(node: Node) -> Iterator[Problem]:
+    """Valid personal numbers anywhere in the values (masked; they are never repeated)."""
+    if isinstance(node, Scalar):
+        for found in IIN.finditer(node.text or ""):
+            if is_iin(found.group()):
+                yield Problem(node.where, "P01", {"masked": masked(found.group())})
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from personal_numbers(item)
+    else:
+        for _key, value in node.entries:
+            yield from personal_numbers(value)
+
+
+def masked(number: str) -> str:
+    return "•" * (len(number) - 2) + number[-2:]
+
+
+def check_digit(digits: str) -> int | None:
+    """The twelfth digit of an IIN or BIN by its first eleven; None when no such number exists (DOMAIN: codes)."""
+    weights = [range(1, 12), [*range(3, 12), 1, 2]]
+    for row in weights:
+        rest = sum(weight * int(digit) for weight, digit in zip(row, digits, strict=False)) % 11
+        if rest != 10:
+            return rest
+    return None
+
+
+def is_iin(number: str) -> bool:
+    """Twelve digits that are a valid personal number: a date of birth, fifth digit 0 to 3, a right check digit."""
+    if number[4] not in "0123" or check_digit(number[:11]) != int(number[11]):
+        return False
+    try:
+        dt.date(2000 + int(number[:2]), int(number[2:4]), int(number[4:6]))
+    except ValueError:
+        return False
+    return True
+
+
+def problem_of(error: Any, node: Mapping, record_type: type) -> Problem:
+    """One pydantic error as a problem of ours, at the place of the value or, for a missing one, of its parent."""
+    path = [part for part in error["loc"] if not (isinstance(part, str) and part.startswith("function-"))]
+    kind = error["type"]
+    field = str(next((part for part in reversed(path) if isinstance(part, str)), ""))
+    if kind in ("unexpected_keyword_argument", "extra_forbidden"):
+        return unknown_field(path, node, record_type)
+    where = locate(node, path, key=False)
+    if kind == "literal_error":
+        allowed = re.sub(r" or |'", lambda found: ", " if "or" in found.group() else "", error["ctx"]["expected"])
+        return Problem(where, "S03", {"field": field, "value": shown(error["input"]), "allowed": allowed})
+    if kind.startswith(("date", "time", "timezone")):
+        return Problem(where, "S05", {"value": shown(error["input"]), "field": field})
+    code = PLAIN_ERRORS.get(kind, "S13")
+    return Problem(where, code, {"field": field, "value": shown(error["input"])})
+
+
+def unknown_field(path: list[str | int], node: Mapping, record_type: type) -> Problem:
+    inner: Any = record_type
+    for part in path[:-1]:
+        inner = field_type(inner, part) if isinstance(part, str) else inner
+    name = str(path[-1])
+    where = locate(node, path, key=True)
+    names = [known for known in field_names(inner) if known != "id" or inner is record_type]
+    near = nearest(name, names)
+    if near:
+        return Problem(where, "S02", {"field": name, "nearest": near})
+    return Problem(where, "S14", {"field": name, "allowed": ", ".join(names)})
+
+
+def shown(value: object) -> str:
+    """A value short enough for a message; personal numbers masked."""
+    text = value if isinstance(value, str) else "[]" if isinstance(value, list) else "{}" if isinstance(value, dict) else str(value)
+    text = IIN.sub(lambda found: masked(found.group()) if is_iin(found.group()) else found.group(), text)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def locate(node: Node, path: Iterable[str | int], *, key: bool) -> Where:
+    """The place of the value (or of its key) a path of fields and indexes leads to, as far as the nodes go."""
+    where = node.where
+    for part in path:
+        if isinstance(node, Mapping) and isinstance(part, str):
+            entry = next(((name, value) for name, value in node.entries if name.text == part), None)
+            if entry is None:
+                return where
+            where, node = (entry[0].where if key or entry[1].where.line == 0 else entry[1].where), entry[1]
+        elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node.items):
+            node = node.items[part]
+            where = node.where
+        else:
+            return where
+    return where
+
+
+def with_offsets(value: T, node: Mapping) -> tuple[T, list[Problem]]:
+    """Times carry an offset: a bare date is midnight in Kazakhstan, a time without offset is a problem."""
+    changes: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for field in dataclasses.fields(value):  # type: ignore[arg-type]
+        inner = getattr(value, field.name)
+        source = node.get(field.name)
+        if isinstance(inner, dt.date) and isinstance(source, Scalar) and not WRITTEN_DATE.match(source.text or ""):
+            problems.append(Problem(source.where, "S05", {"value": shown(source.text), "field": field.name}))
+        elif isinstance(inner, dt.datetime) and isinstance(source, Scalar):
+            changes[field.name], found = with_offset(inner, source)
+            problems += found
+        elif dataclasses.is_dataclass(inner) and isinstance(source, Mapping):
+            changes[field.name], found = with_offsets(inner, source)
+            problems += found
+    changed = {name: new for name, new in changes.items() if new is not getattr(value, name)}
+    return (dataclasses.replace(value, **changed) if changed else value), problems  # type: ignore[type-var]
+
+
+def with_offset(moment: dt.datetime, source: Scalar) -> tuple[dt.datetime, list[Problem]]:
+    text = source.text or ""
+    if moment.tzinfo is None:
+        problems = [] if BARE_DATE.match(text) else [Problem(source.where, "S11", {"value": text})]
+        return moment.replace(tzinfo=KAZAKHSTAN), problems
+    if moment >= UNIFIED and moment.utcoffset() != dt.timedelta(hours=5):
+        return moment, [Problem(source.where, "S12", {"value": text})]
+    return moment.astimezone(KAZAKHSTAN) if moment >= UNIFIED else moment, []
