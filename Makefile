@@ -1,10 +1,11 @@
-# make site   build the demonstration sites into site/
-# make test   all tests, with a real browser
-# make lint   ruff and mypy
-# make check  lint, then test
-# make bench  measure the speed of a build
-# make lock   renew requirements*.txt from pyproject.toml
-# make clean  remove everything made here
+# make site     build the demonstration sites into site/
+# make test     all tests, with a real browser
+# make lint     ruff and mypy
+# make check    lint, then test
+# make bench    measure the speed of a build
+# make lock     renew requirements*.txt from pyproject.toml
+# make install  only install into .venv
+# make clean    remove everything made here
 #
 # Nothing has to be installed first but Python 3.11 or later, git and make.
 
@@ -22,7 +23,7 @@ UV ?= uv
 LOCK := $(UV) pip compile pyproject.toml --no-config --universal --python-version 3.11 --generate-hashes --quiet
 
 # What `edu-site build` reads. site/ is built again when one of these is newer than the last build.
-CATALOGUES := $(shell find themes edu_site -name '*.po' 2>/dev/null)
+CATALOGUES := $(shell find themes -name '*.po' 2>/dev/null)
 SOURCES := $(shell find content data edu_site themes mkdocs.yml -type f ! -name '*.mo' ! -name '*.pyc' 2>/dev/null)
 
 .PHONY: site test lint check bench lock clean install
@@ -50,7 +51,7 @@ install: $(VENV)/installed $(VENV)/catalogues-compiled
 
 clean:
 	@rm -rf $(VENV) site dist build .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	@find themes edu_site -name '*.mo' -delete
+	@find themes -name '*.mo' -delete
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock:

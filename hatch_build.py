@@ -1,8 +1,9 @@
 """Build hook: compiles the message catalogues and puts into the wheel what the program reads beside its code.
 
 In a checkout `themes/`, `data/` and `mkdocs.yml` lie at the root, where people edit them; in the wheel they lie in the
-package, as `edu_site/themes`, `edu_site/data` and `edu_site/mkdocs.yml`. Catalogues are committed as `.po` only; the `.mo`
-files are made here, by `make` and by every build, always the same bytes from the same `.po`.
+package, as `edu_site/themes`, `edu_site/data` and `edu_site/mkdocs.yml`. The themes' catalogues are committed as `.po` only;
+the `.mo` files are made here, by `make` and by every build, always the same bytes from the same `.po`. The command line
+reads its own `.po` files.
 """
 
 import sys
@@ -14,7 +15,7 @@ try:
 except ImportError:  # `make` runs this file for the catalogues alone
     BuildHookInterface = object
 
-CATALOGUES = ("themes/*/locales/*/LC_MESSAGES/*.po", "edu_site/translations/**/*.po")
+CATALOGUE_GLOB = "themes/*/locales/*/LC_MESSAGES/*.po"
 CARRIED = ("themes", "data", "mkdocs.yml")
 
 
@@ -24,21 +25,16 @@ def compile_catalogues(root: Path) -> list[Path]:
     from babel.messages.pofile import read_po
 
     made = []
-    for po_path in sorted(path for pattern in CATALOGUES for path in root.glob(pattern)):
+    for po_path in sorted(root.glob(CATALOGUE_GLOB)):
         mo_path = po_path.with_suffix(".mo")
         staged_path = mo_path.with_suffix(".mo.part")
         with po_path.open("rb") as source:
-            catalogue = read_po(source, locale=_locale_of(po_path), abort_invalid=True)
+            catalogue = read_po(source, locale=po_path.parents[1].name, abort_invalid=True)
         with staged_path.open("wb") as target:
             write_mo(target, catalogue)
         staged_path.replace(mo_path)
         made.append(mo_path)
     return made
-
-
-def _locale_of(po_path: Path) -> str:
-    """`locales/kk/LC_MESSAGES/messages.po` and `translations/kk.po` are both Kazakh."""
-    return po_path.parent.parent.name if po_path.parent.name == "LC_MESSAGES" else po_path.stem
 
 
 class Hook(BuildHookInterface):
