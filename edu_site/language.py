@@ -19,10 +19,6 @@ Speech = Literal["kk", "ru", "en"]
 FOLDER = Path(__file__).parent / "translations"
 KILOBYTE = 1024
 
-# The Kazakh alphabet, for sorting (DOMAIN: codes). Letters of other alphabets sort after it.
-ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
-ORDER = {letter: chr(0xE000 + place) for place, letter in enumerate(ALPHABET)}
-
 
 class Words:
     """One language's words. Calling it translates a message id; an unknown id stays English."""
@@ -89,21 +85,3 @@ def catalogue(language: Speech) -> tuple[dict[str, str], Forms, Callable[[int], 
 def words(language: Speech) -> Words:
     """The one `Words` of a language."""
     return Words(language)
-
-
-def sort_key(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Order of the Kazakh alphabet, numbers by value: «№ 5» before «№ 12», «Әл» after «Ақ»."""
-    parts: list[tuple[int, int, str]] = []
-    digits = ""
-    for letter in text.casefold() + "\0":
-        if letter.isdigit() and letter.isascii():
-            digits += letter
-            continue
-        if digits:
-            parts.append((0, int(digits), ""))
-            digits = ""
-        if letter.isalpha():
-            parts.append((1, 0, ORDER.get(letter, letter)))
-        elif letter.isspace():
-            parts.append((-1, 0, ""))
-    return tuple(parts)

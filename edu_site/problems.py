@@ -4,6 +4,7 @@ A stage collects `Problem` values and returns them beside its result; nothing is
 a problem comes from its code, in Kazakh, Russian or English, whichever the one who prints it translates to.
 """
 
+import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -66,3 +67,9 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Whether anything stops a site."""
     return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The most similar of `names`, "" when none is similar."""
+    found = difflib.get_close_matches(name.lower(), sorted(names), n=1, cutoff=0.55)
+    return found[0] if found else ""

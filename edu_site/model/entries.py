@@ -34,11 +34,24 @@ class TableData:
 
 
 @record
+class Reference:
+    """A `ref:` target in a body (`start` to `end` of its characters) or under `related:` (then both are 0)."""
+
+    target: str
+    path: str
+    line: int
+    column: int
+    start: int = 0
+    end: int = 0
+
+
+@record
 class Origin:
-    """Where the text of one language stands: the file, and the line in which its body begins."""
+    """Where the text of one language stands: the file, the line in which its body begins, what the body refers to."""
 
     path: str
     body_line: int = 0
+    references: tuple[Reference, ...] = ()
 
 
 @record
@@ -50,6 +63,7 @@ class Entry:
     origins: tuple[tuple[Language, Origin], ...]
     files: tuple[SourceFile, ...] = ()
     tables: tuple[TableData, ...] = ()
+    related: tuple[Reference, ...] = ()
 
     @property
     def languages(self) -> tuple[Language, ...]:

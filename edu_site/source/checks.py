@@ -24,9 +24,8 @@ from edu_site.model.content import (
 )
 from edu_site.model.entries import TableData
 from edu_site.model.organisation import Organisation
-from edu_site.problems import Problem, Where
+from edu_site.problems import Problem, Where, nearest
 from edu_site.source.registers import Registers
-from edu_site.source.schema import nearest
 from edu_site.source.schema import locate as place_in
 from edu_site.source.tree import Tree
 from edu_site.source.yaml import Mapping

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any, cast
 
 from edu_site.model.content import KINDS, AnyItem
-from edu_site.model.entries import Entry, OrganisationContent, Origin, SourceFile, TableData
+from edu_site.model.entries import Entry, OrganisationContent, Origin, Reference
 from edu_site.model.organisation import LANGUAGES, Language, Organisation
 from edu_site.problems import Problem, Where, has_errors
 from edu_site.source.checks import Context, check_item
 from edu_site.source.downloads import beside
 from edu_site.source.files import FILE_NAME, NAME, read_text
-from edu_site.source.markdown import MarkdownText, body_problems, read_markdown
+from edu_site.source.markdown import MarkdownText, body_links, body_problems, read_markdown
 from edu_site.source.registers import Registers
-from edu_site.source.schema import field_names, plain, to_record
+from edu_site.source.schema import field_names, locate, plain, to_record
 from edu_site.source.tree import CONFIGURATION, Tree
 from edu_site.source.yaml import Mapping, Node, Scalar, read_yaml
 
@@ -130,7 +130,14 @@ def read_item(project: Path, source: Source, context: Context) -> tuple[Entry | 
         return None, problems
     files, tables, missing = beside(project, source.path.rsplit("/", 1)[0], item, node, origins)
     problems += missing + tuple(check_item(source.section, item, node, tables, context))
-    entry = Entry(section=source.section, item=item, origins=origins, files=files, tables=tables)
+    entry = Entry(
+        section=source.section,
+        item=item,
+        origins=tuple((language, with_references(origin, item, language)) for language, origin in origins),
+        files=files,
+        tables=tables,
+        related=tuple(related(item, node)),
+    )
     return (None if has_errors(problems) else entry), problems
 
 
@@ -199,11 +206,34 @@ def merge(
     return Mapping(texts[0][1].front.where, (*shared.values(), *languages)), tuple(problems)
 
 
+def with_references(origin: Origin, item: AnyItem, language: Language) -> Origin:
+    """The origin with every `ref:` of its body."""
+    texts = item.kk if language == "kk" else item.ru
+    found = [
+        Reference(
+            target=link.target[4:],
+            path=origin.path,
+            line=link.where.line,
+            column=link.where.column,
+            start=link.start,
+            end=link.start + len(link.target),
+        )
+        for link in body_links(texts.body if texts else "", origin.path, origin.body_line)
+        if link.target.startswith("ref:")
+    ]
+    return Origin(path=origin.path, body_line=origin.body_line, references=tuple(found))
+
+
+def related(item: AnyItem, node: Mapping) -> Iterator[Reference]:
+    """The entries of `related:` with their places."""
+    for number, target in enumerate(item.related):
+        where = locate(node, ("related", number), key=False)
+        yield Reference(target=target, path=where.path, line=where.line, column=where.column)
+
+
 def identified(node: Mapping, item_id: str) -> Mapping:
     """The record with the id its file's name gives, unless it names one itself."""
     if node.get("id") is not None:
         return node
     return Mapping(node.where, ((Scalar(node.where, "id"), Scalar(node.where, item_id)), *node.entries))
 
-
-__all__ = ["Entry", "SourceFile", "TableData", "read_organisation"]

@@ -44,6 +44,7 @@ class BodyLink:
     target: str
     where: Where
     image: bool
+    start: int  # of the target in the body
 
 
 def read_markdown(text: str, path: str) -> tuple[MarkdownText | None, tuple[Problem, ...]]:
@@ -124,10 +125,12 @@ def body_links(body: str, path: str, first_line: int) -> Iterator[BodyLink]:
     """Every link and image of a body, in order, definitions included, code left out."""
     prose = without_code(body)
     for found in LINK.finditer(prose):
-        yield BodyLink(found.group(3), Where(path, *place_of(prose, found.start(), first_line)), found.group(1) == "!")
+        where = Where(path, *place_of(prose, found.start(), first_line))
+        yield BodyLink(found.group(3), where, found.group(1) == "!", found.start(3))
     for found in DEFINITION.finditer(prose):
         if not found.group().lstrip().startswith("[^"):
-            yield BodyLink(found.group(1), Where(path, *place_of(prose, found.start(), first_line)), False)
+            where = Where(path, *place_of(prose, found.start(), first_line))
+            yield BodyLink(found.group(1), where, False, found.start(1))
 
 
 def link_problems(link: BodyLink) -> Iterator[Problem]:

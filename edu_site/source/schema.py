@@ -6,7 +6,6 @@ column of the value that causes it, with the nearest name for a misspelt one.
 
 import dataclasses
 import datetime as dt
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -14,7 +13,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
-from edu_site.problems import Problem, Where
+from edu_site.problems import Problem, Where, nearest
 from edu_site.source.yaml import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
@@ -51,12 +50,6 @@ PLAIN_ERRORS = {
 @cache
 def adapter(record_type: type[T]) -> TypeAdapter[T]:
     return TypeAdapter(record_type)
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """The most similar of `names`, "" when none is similar."""
-    found = difflib.get_close_matches(name.lower(), sorted(names), n=1, cutoff=0.55)
-    return found[0] if found else ""
 
 
 def field_names(record_type: Any) -> tuple[str, ...]:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from edu_site.model.content import KINDS
 from edu_site.model.organisation import Contacts, Disclosure, Menu, Organisation, OrganisationRecord
-from edu_site.problems import Problem, Where, has_errors
+from edu_site.problems import Problem, Where, has_errors, nearest
 from edu_site.source.files import NAME, read_text
 from edu_site.source.organisations import check_record, check_together
 from edu_site.source.registers import Registers
-from edu_site.source.schema import nearest, to_record
+from edu_site.source.schema import to_record
 from edu_site.source.yaml import Mapping, read_yaml
 
 CONFIGURATION = ("mkdocs.yml", "mkdocs.yaml", "hooks.py", "conf.py", "macros.py", "main.py")

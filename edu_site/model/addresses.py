@@ -1,0 +1,61 @@
+"""Where a site lives and how one page leads to another.
+
+Every organisation lives under the portal at `org/<id>/` (the republic itself at the root) unless it has its own address.
+Kazakh is at a site's root, Russian under `ru/`. Addresses of one origin are linked relatively, so that the same files work
+under any host, from a folder and offline; another origin is linked absolutely.
+"""
+
+import posixpath
+from dataclasses import dataclass
+
+from edu_site.model.organisation import Language, Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`origin` is `https://host/`; `path` has no leading slash and ends with one, or is a file, or is empty."""
+
+    origin: str
+    path: str
+
+    @property
+    def absolute(self) -> str:
+        return self.origin + self.path
+
+
+def site_folder(organisation: Organisation) -> str:
+    """Where the finished site lies below the output folder, "" for the republic."""
+    return f"org/{organisation.id}/" if organisation.parent_id is not None else ""
+
+
+def language_folder(language: Language) -> str:
+    return "ru/" if language == "ru" else ""
+
+
+def site_address(organisation: Organisation, portal_origin: str) -> Address:
+    """The root of an organisation's site in Kazakh."""
+    if organisation.parent_id is not None and organisation.record.site:
+        return Address(organisation.record.site, "")
+    return Address(portal_origin, site_folder(organisation))
+
+
+def page_address(organisation: Organisation, portal_origin: str, language: Language, url: str) -> Address:
+    """A page by its url, which is relative to the site's root of that language."""
+    site = site_address(organisation, portal_origin)
+    return Address(site.origin, site.path + language_folder(language) + url)
+
+
+def link(source: Address, target: Address) -> str:
+    """The href on the page `source` that leads to `target`."""
+    if source.origin != target.origin:
+        return target.absolute
+    return relative(source.path, target.path)
+
+
+def relative(source: str, target: str) -> str:
+    """A relative url from the folder of `source` to `target`; both are paths from the same root."""
+    folder = source if source.endswith("/") or not source else posixpath.dirname(source) + "/"
+    found = posixpath.relpath("/" + target, "/" + folder)
+    if target.endswith("/") or not target:
+        found = "./" if found == "." else found + "/"
+    return found
