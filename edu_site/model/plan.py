@@ -60,6 +60,26 @@ class TreeNode:
     children: tuple["TreeNode", ...] = ()
 
 
+@record
+class RatedPlan:
+    """An organisation in a rating; score, place and interval are None when it has too little data."""
+
+    organisation_id: str
+    peer_group: str
+    score: float | None
+    place: int | None
+    low: int | None
+    high: int | None
+    values: tuple[float | None, ...]  # as published, one per indicator
+    contributions: tuple[float | None, ...]  # normalised, 0 to 100
+
+
+@record
+class RatingResult:
+    rated: tuple[RatedPlan, ...]  # best first
+    variants: int  # of the method, over which the intervals were taken
+
+
 # ---------------------------------------------------------------- what a page is about
 
 
@@ -85,8 +105,8 @@ class ItemSubject:
     entry: Entry
     shown: Language  # language of the text on this page
     related: tuple[LinkPlan, ...] = ()
-    seen_next: tuple[Listed, ...] = ()  # other items of the section
     names: tuple[tuple[str, LinkPlan], ...] = ()  # organisation ids in its tables -> links
+    rating: RatingResult | None = None
 
 
 @record

@@ -10,6 +10,7 @@ from edu_site.model.entries import Entry, ItemSummary, Origin
 from edu_site.model.content import Rating
 from edu_site.model.plan import ArchiveSubject, FilePlan, ItemSubject, LinkPlan, PagePlan, SectionSubject
 from edu_site.model.sorting import sort_key
+from edu_site.plan.rating import rate
 from edu_site.plan.references import Target, item_url, resolve, title_of
 from edu_site.plan.sections import CONTACTS, HOME, TITLES, shown_sections
 from edu_site.plan.summaries import newest, soonest, summary_of
@@ -33,7 +34,11 @@ def item_page(writer: Writer, entry: Entry) -> PagePlan:
     section = f"{entry.section}/"
     is_page = entry.section == "pages"
     subject = ItemSubject(
-        entry=entry, shown=shown, related=related(writer, url, entry), names=names(writer, url, entry)
+        entry=entry,
+        shown=shown,
+        related=related(writer, url, entry),
+        names=names(writer, url, entry),
+        rating=rate(entry.item, entry.tables[0]) if isinstance(entry.item, Rating) else None,
     )
     return writer.page(
         url,

@@ -9,15 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edu_site.model.organisation import Texts
+from edu_site.places import delivered
 from edu_site.source.yaml import Mapping, Scalar, read_yaml
-
-HOUSE = Path(__file__).resolve().parent.parent
-
-
-def delivered(name: str) -> Path:
-    """A folder delivered with the program: inside the package when installed, beside it in a source tree."""
-    inside = HOUSE / name
-    return inside if inside.is_dir() else HOUSE.parent / name
 
 
 @dataclass(frozen=True, slots=True)

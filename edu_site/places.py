@@ -1,0 +1,16 @@
+"""Where the program's own files lie: themes, data. Inside the package when installed, beside it in a source tree."""
+
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parent
+
+
+def delivered(name: str) -> Path:
+    """A folder delivered with the program."""
+    inside = HOUSE / name
+    return inside if inside.is_dir() else HOUSE.parent / name
+
+
+def map_path() -> Path:
+    """Outlines of the regions."""
+    return delivered("data") / "map" / "kz_regions.geojson"
