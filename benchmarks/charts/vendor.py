@@ -29,7 +29,7 @@ def split_selectors(selectors: str) -> list[str]:
 
 def subset(css: str) -> str:
     """Keep the rules with a selector that can match. `@property` goes too: it would register names for the whole page."""
-    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/", "", css, flags=re.S))
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
     kept = []
     for selectors, declarations in rules:
         live = [selector for selector in split_selectors(selectors.strip()) if used(selector)]
@@ -51,7 +51,7 @@ def steps() -> str:
 
 
 def replace_part(text: str, name: str, content: str) -> str:
-    pattern = re.compile(rf"(/\* begin {name}[^\n]*\*/\n).*?(/\* end {name} \*/)", re.S)
+    pattern = re.compile(rf"(/\* begin {name}[^\n]*\*/\n).*?(/\* end {name} \*/)", re.DOTALL)
     return pattern.sub(lambda match: f"{match[1]}{content}\n{match[2]}", text)
 
 
