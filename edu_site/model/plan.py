@@ -106,6 +106,8 @@ class ItemSubject:
     shown: Language  # language of the text on this page
     related: tuple[LinkPlan, ...] = ()
     names: tuple[tuple[str, LinkPlan], ...] = ()  # organisation ids in its tables -> links
+    state: str = ""  # of an event or vacancy on the day of the plan
+    late: tuple[str, ...] = ()  # "question:0", "decision:2": overdue on the day of the plan
     rating: RatingResult | None = None
 
 

@@ -4,16 +4,17 @@ In: a `Writer`. Out: `PagePlan` values. An item that exists in one language has 
 text as what it is, in its own language.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 
 from edu_site.model.entries import Entry, ItemSummary, Origin
-from edu_site.model.content import Rating
+from edu_site.model.content import ForumTexts, ItemTexts, Rating
 from edu_site.model.plan import ArchiveSubject, FilePlan, ItemSubject, LinkPlan, PagePlan, SectionSubject
 from edu_site.model.sorting import sort_key
 from edu_site.plan.rating import rate
 from edu_site.plan.references import Target, item_url, resolve, title_of
 from edu_site.plan.sections import CONTACTS, HOME, TITLES, shown_sections
-from edu_site.plan.summaries import newest, soonest, summary_of
+from edu_site.plan.summaries import newest, soonest, status_on, summary_of
 from edu_site.plan.writer import Writer
 from edu_site.model.addresses import relative
 
@@ -38,6 +39,8 @@ def item_page(writer: Writer, entry: Entry) -> PagePlan:
         shown=shown,
         related=related(writer, url, entry),
         names=names(writer, url, entry),
+        state=status_on(entry.item, writer.index.today),
+        late=tuple(late(texts, writer.index.today)),
         rating=rate(entry.item, entry.tables[0]) if isinstance(entry.item, Rating) else None,
     )
     return writer.page(
@@ -50,6 +53,18 @@ def item_page(writer: Writer, entry: Entry) -> PagePlan:
         body=resolved_body(writer, url, entry),
         sources=tuple(sorted({origin.path for _language, origin in entry.origins} | {f.path for f in entry.files})),
     )
+
+
+def late(texts: ItemTexts, today: dt.date) -> Iterator[str]:
+    """What of a forum is overdue on a day: `question:0`, `decision:2`, ..."""
+    if not isinstance(texts, ForumTexts):
+        return
+    for number, question in enumerate(texts.questions):
+        if not question.answer and question.due and question.due < today:
+            yield f"question:{number}"
+    for number, decision in enumerate(texts.protocol.decided if texts.protocol else ()):
+        if decision.status != "done" and decision.deadline < today:
+            yield f"decision:{number}"
 
 
 def origin_of(entry: Entry, language: str) -> Origin:
@@ -115,7 +130,7 @@ def in_section_order(section: str, items: list[ItemSummary], writer: Writer) -> 
 
 
 def own_items(writer: Writer, section: str) -> tuple[ItemSummary, ...]:
-    found = [summary_of(e, writer.organisation.id) for e in writer.content.entries if e.section == section]
+    found = [summary_of(e, writer.organisation.id, writer.index.today) for e in writer.content.entries if e.section == section]
     return in_section_order(section, found, writer)
 
 
@@ -160,7 +175,7 @@ def archive_pages(writer: Writer) -> Iterator[PagePlan]:
     for year in (None, *years):
         url = f"archive/{year}/" if year else "archive/"
         found = [
-            summary_of(entry, writer.organisation.id)
+            summary_of(entry, writer.organisation.id, writer.index.today)
             for entry in writer.content.entries
             if entry.item.published.year == year and not (entry.section == "pages" and entry.item.id in (HOME, CONTACTS))
         ]

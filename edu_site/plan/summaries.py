@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from edu_site.model.content import Document, Forum, Material, Person, Question, Seminar, Service, Vacancy
+from edu_site.model.content import AnyItem, Document, Forum, Material, Person, Question, Seminar, Service, Vacancy
 from edu_site.model.entries import Entry, ItemSummary, OrganisationContent, OrganisationSummary, Said
 from edu_site.model.organisation import LANGUAGES, Organisation
 
@@ -42,16 +42,16 @@ class Index:
     unread: frozenset[str]  # organisations with errors: what they hold is not known in this run
 
 
-def summarise(content: OrganisationContent) -> OrganisationSummary:
-    """The summary other sites show."""
+def summarise(content: OrganisationContent, today: dt.date) -> OrganisationSummary:
+    """The summary other sites show, as of a day."""
     organisation = content.organisation
     return OrganisationSummary(
         organisation=organisation,
-        items=tuple(summary_of(entry, organisation.id) for entry in content.entries),
+        items=tuple(summary_of(entry, organisation.id, today) for entry in content.entries),
     )
 
 
-def summary_of(entry: Entry, organisation_id: str) -> ItemSummary:
+def summary_of(entry: Entry, organisation_id: str, today: dt.date) -> ItemSummary:
     item = entry.item
     said = tuple(
         Said(
@@ -73,7 +73,7 @@ def summary_of(entry: Entry, organisation_id: str) -> ItemSummary:
         updated=last_change(entry),
         start=item.start if isinstance(item, (Seminar, Forum)) else None,
         end=item.end if isinstance(item, (Seminar, Forum)) else None,
-        status=item.status if isinstance(item, (Seminar, Forum, Vacancy)) else "",
+        status=status_on(item, today),
         format=item.format if isinstance(item, Seminar) else "",
         audience=item.audience if isinstance(item, Seminar) else "",
         subject=getattr(item, "subject", None) or "",
@@ -82,6 +82,16 @@ def summary_of(entry: Entry, organisation_id: str) -> ItemSummary:
         order=getattr(item, "order", 100),
         pinned=getattr(item, "pinned", False),
     )
+
+
+def status_on(item: AnyItem, today: dt.date) -> str:
+    """The state of an event or vacancy on a day: what is over was held, what is past its deadline is closed."""
+    if isinstance(item, (Seminar, Forum)):
+        over = (item.end or item.start).date() < today and item.status in ("scheduled", "rescheduled")
+        return "held" if over else item.status
+    if isinstance(item, Vacancy):
+        return "closed" if item.deadline and item.deadline < today else item.status
+    return ""
 
 
 def form_of(entry: Entry) -> str:

@@ -41,7 +41,8 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """All readable organisations by id, in order of their paths; `broken` holds the ids of those with errors."""
+    """All readable organisations by id, in order of their paths; `broken` holds the ids of those with errors, readable or
+    not: their last good sites stay."""
 
     organisations: dict[str, Organisation]
     broken: frozenset[str]
@@ -146,7 +147,7 @@ def grow(folders: list[Folder], problems: list[Problem]) -> Tree:
         parent = None if not folder.path else standing_parent(folder, parents, lost, by_path, readable, problems)
         grown[folder.id] = inherit(folder, grown.get(parent or ""))
     ordered = {o.id: o for o in sorted(grown.values(), key=lambda o: o.folder)}
-    return Tree(ordered, frozenset((broken | lost) & ordered.keys()))
+    return Tree(ordered, frozenset(broken | lost))
 
 
 def in_growing_order(

@@ -19,13 +19,12 @@ NO_LINK = ""
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A page being shown: its site, its plan, the words of its language, the subjects' names, the day."""
+    """A page being shown: its site, its plan, the words of its language, the subjects' names."""
 
     site: SitePlan
     page: PagePlan
     words: Words
     subjects: dict[str, Texts]
-    today: dt.date
 
     @property
     def language(self) -> Language:
@@ -133,8 +132,6 @@ def badges(summary: ItemSummary, context: Context) -> Iterator[blocks.Badge]:
         yield blocks.Badge(words(ONLY_IN[said.language]), "info")
     if summary.section == "seminars":
         state, tone = names.SEMINAR_STATUS[summary.status]
-        if summary.status == "scheduled" and summary.end and summary.end.date() < context.today:
-            state, tone = names.SEMINAR_STATUS["held"]
         yield blocks.Badge(words(state), tone)
     elif summary.section == "forums" and summary.status:
         state, tone = names.SEMINAR_STATUS[summary.status]

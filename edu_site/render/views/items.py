@@ -3,7 +3,6 @@
 In: an item with its texts and the page's context. Out: `Parts`. One function per kind; the table at the end names them.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +28,7 @@ from edu_site.model.content import (
     VacancyTexts,
 )
 from edu_site.model.entries import Entry
+from edu_site.model.plan import ItemSubject
 from edu_site.render import blocks
 from edu_site.render.views import names
 from edu_site.render.views.common import (
@@ -133,7 +133,7 @@ def report(entry: Entry, texts: ReportTexts, context: Context) -> Parts:
 def seminar(entry: Entry, texts: SeminarTexts, context: Context) -> Parts:
     item, words = entry.item, context.words
     assert isinstance(item, Seminar)
-    state, tone = seminar_state(item, context.today)
+    state, tone = names.SEMINAR_STATUS[state_of(context)]
     languages = ", ".join(words(names.LANGUAGE[language]) for language in item.languages)
     facts = [
         blocks.Fact(words("Date and time"), (text(span(item.start, item.end, context)),), moment(item.start, words)),
@@ -159,10 +159,15 @@ def seminar(entry: Entry, texts: SeminarTexts, context: Context) -> Parts:
     return Parts(tuple(facts), (blocks.Badge(words(state), tone),), after=tuple(after))
 
 
-def seminar_state(item: Seminar, today: dt.date) -> tuple[str, names.Tone]:
-    """What is true today: a scheduled seminar that has ended was held."""
-    over = item.end.date() < today and item.status in ("scheduled", "rescheduled")
-    return names.SEMINAR_STATUS["held" if over else item.status]
+def state_of(context: Context) -> str:
+    """The state on the day of the plan."""
+    subject = context.page.subject
+    return subject.state if isinstance(subject, ItemSubject) else ""
+
+
+def is_late(name: str, context: Context) -> bool:
+    subject = context.page.subject
+    return isinstance(subject, ItemSubject) and name in subject.late
 
 
 def registration(item: Seminar, context: Context) -> Iterator[blocks.Fact]:
@@ -230,7 +235,7 @@ def forum(entry: Entry, texts: ForumTexts, context: Context) -> Parts:
     ]
     if item.stream:
         facts.append(linked_fact(words("Link to the broadcast"), item.stream.removeprefix("https://"), item.stream))
-    state, tone = names.SEMINAR_STATUS[item.status]
+    state, tone = names.SEMINAR_STATUS[state_of(context)]
     after = [*items_block(texts.agenda, words("Agenda"), "agenda", "numbers"), *protocol(texts, context)]
     if texts.questions:
         after.append(forum_questions(texts, context))
@@ -250,9 +255,9 @@ def protocol(texts: ForumTexts, context: Context) -> Iterator[Block]:
     )
     yield blocks.Facts(facts, "protocol", words("Protocol"))
     decisions = []
-    for decision in found.decided:
+    for number, decision in enumerate(found.decided):
         state, tone = names.DECISION[decision.status]
-        late = decision.status != "done" and decision.deadline < context.today
+        late = is_late(f"decision:{number}", context)
         badge = blocks.Badge(words("Overdue"), "danger") if late else blocks.Badge(words(state), tone)
         decisions.append(blocks.Decision(decision.text, decision.responsible, day(decision.deadline, words), badge))
     if decisions:
@@ -262,8 +267,8 @@ def protocol(texts: ForumTexts, context: Context) -> Iterator[Block]:
 def forum_questions(texts: ForumTexts, context: Context) -> Block:
     words = context.words
     shown = []
-    for question in texts.questions:
-        late = not question.answer and question.due is not None and question.due < context.today
+    for number, question in enumerate(texts.questions):
+        late = is_late(f"question:{number}", context)
         badge = None
         if not question.answer:
             badge = blocks.Badge(words("Overdue") if late else words("Awaiting an answer"), "danger" if late else "warning")
@@ -325,7 +330,7 @@ def question(entry: Entry, texts: QuestionTexts, context: Context) -> Parts:
 def vacancy(entry: Entry, texts: VacancyTexts, context: Context) -> Parts:
     item, words = entry.item, context.words
     assert isinstance(item, Vacancy)
-    is_open = item.status == "open" and (item.deadline is None or item.deadline >= context.today)
+    is_open = state_of(context) == "open"
     state = blocks.Badge(words("Vacancy is open" if is_open else "Vacancy is closed"), "success" if is_open else "neutral")
     facts = [
         *fact(words("Subject"), context.subject(item.subject) if item.subject else ""),

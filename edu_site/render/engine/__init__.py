@@ -1,0 +1,1 @@
+"""The one room that knows MkDocs, Material and Python-Markdown; another renderer takes its place here."""

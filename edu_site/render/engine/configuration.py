@@ -1,0 +1,54 @@
+"""The base configuration: `mkdocs.yml` of the project, read once per process and language.
+
+In: a project folder and a language. Out: MkDocs' own configuration object, without the plugins and events of a run of its
+own: the builder decides what is built. The theme is the project's, or the one delivered with the program.
+"""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.utils.yaml import yaml_load
+
+from edu_site.model.organisation import Language
+from edu_site.places import delivered
+
+CONFIGURATION = "mkdocs.yml"
+
+
+class ConfigurationError(Exception):
+    """`mkdocs.yml` is missing or cannot be used; the text says why."""
+
+
+def theme_folder(project: Path) -> Path:
+    """`themes/` of the project when it has a base theme, else the delivered one."""
+    own = project / "themes"
+    return own if (own / "base").is_dir() else delivered("themes")
+
+
+def load_base(project: Path, language: Language) -> MkDocsConfig:
+    """The configuration every site of the project begins with. Raises ConfigurationError."""
+    path = project / CONFIGURATION
+    if not path.is_file():
+        raise ConfigurationError(f"{CONFIGURATION} is missing")
+    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    with path.open("rb") as file:
+        written: dict[str, Any] = yaml_load(file)  # type: ignore[arg-type]
+    theme = dict(written.get("theme") or {})
+    theme |= {"custom_dir": str(theme_folder(project) / "base"), "language": language, "locale": language}
+    plugins = [plugin for plugin in listed(written.get("plugins") or ["search"]) if next(iter(plugin)) != "i18n"]
+    try:
+        return load_config(
+            str(path), theme=theme, plugins=plugins, docs_dir=str(theme_folder(project)), site_dir=str(project / "site")
+        )
+    except Exception as error:
+        raise ConfigurationError(str(error)) from error
+
+
+def listed(plugins: Any) -> list[dict[str, Any]]:
+    """Plugins as MkDocs accepts them, each as a mapping with one key."""
+    if isinstance(plugins, dict):
+        return [{name: settings} for name, settings in plugins.items()]
+    return [plugin if isinstance(plugin, dict) else {plugin: {}} for plugin in plugins]

@@ -1,0 +1,141 @@
+"""`Engine`: pages of any number of sites through Material's templates, compiled once per process.
+
+In: a `SitePlan` and, per page, its view. Out: HTML. The objects the templates see (page, navigation, configuration) are
+MkDocs' own, so a page is what `mkdocs build` of the exported organisation gives, but for where shared files lie.
+"""
+
+import posixpath
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import jinja2
+from mkdocs.commands.build import get_context
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Link, Navigation, Section
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
+from mkdocs.utils.templates import url_filter
+
+from edu_site.model.addresses import relative
+from edu_site.model.organisation import Language
+from edu_site.model.plan import MenuPlan, PagePlan, SitePlan
+from edu_site.render.blocks import PageView, SiteView
+from edu_site.render.engine.configuration import load_base
+from edu_site.render.engine.markdown import Converted, Converter
+
+NOT_FOUND = "404.html"
+ASSETS = "assets/"
+
+
+class Engine:
+    """One language's templates, configuration and converter, for all sites of a process (not for threads)."""
+
+    def __init__(self, project: Path, language: Language, assets_folder: str) -> None:
+        """`assets_folder` is where the shared files lie, from the root of all sites: `assets/<digest>/`."""
+        self.config: MkDocsConfig = load_base(project, language)
+        self.converter = Converter(self.config)
+        self.assets_folder = assets_folder
+        self.environment: jinja2.Environment = self.config.theme.get_env()
+        self.environment.filters["url"] = jinja2.pass_context(lambda context, value: self.url(context, value))
+        self.site: SitePlan | None = None
+        self.files = Files([])
+
+    def render_site(
+        self, site: SitePlan, site_view: SiteView, view_of: Callable[[PagePlan], PageView]
+    ) -> Iterator[tuple[PagePlan, PageView, Converted, str]]:
+        """Every page of a site: plan, view, converted body, finished HTML."""
+        self.begin(site, site_view)
+        navigation, in_menu = self.navigation(site)
+        for plan in site.pages:
+            view = view_of(plan)
+            if plan.url == NOT_FOUND:
+                yield plan, view, Converted("", ()), self.not_found(navigation)
+                continue
+            page = in_menu.get(plan.url) or self.page(plan.url, plan.title)
+            converted = self.converter.convert(plan.body)
+            yield plan, view, converted, self.html(page, plan, view, converted, navigation)
+
+    def begin(self, site: SitePlan, site_view: SiteView) -> None:
+        self.site = site
+        self.config.site_name = site.name
+        self.config.site_url = site.address
+        self.config.site_description = site.description
+        self.config.extra["edu"] = site_view
+
+    def html(
+        self, page: Page, plan: PagePlan, view: PageView, converted: Converted, navigation: Navigation
+    ) -> str:
+        """One page through its template."""
+        page.meta = {"title": plan.title, "description": plan.description, "template": "edu.html", "edu": view}
+        page.content = converted.html
+        page.toc = get_toc(list(converted.headings))
+        page.active = True
+        context = get_context(navigation, self.files, self.config, page)
+        text = self.environment.get_template("edu.html").render(context)
+        page.active = False
+        page.content = None
+        page.meta = {}
+        return text
+
+    def not_found(self, navigation: Navigation) -> str:
+        """The page for what is missing: shown at any depth, so its links are absolute."""
+        base = urlsplit(self.config.site_url or "/").path
+        context = get_context(navigation, self.files, self.config, base_url=base)
+        return self.environment.get_template(NOT_FOUND).render(context)
+
+    def page(self, url: str, title: str) -> Page:
+        file = File(f"{url}index.md", None, self.config.site_dir, use_directory_urls=True)
+        return Page(title, file, self.config)
+
+    def navigation(self, site: SitePlan) -> tuple[Navigation, dict[str, Page]]:
+        """MkDocs' navigation from the menu, and its pages by url."""
+        pages: dict[str, Page] = {}
+
+        def item(entry: MenuPlan) -> Page | Section | Link:
+            if entry.children:
+                section = Section(entry.title, [item(child) for child in entry.children])
+                for child in section.children:
+                    child.parent = section
+                return section
+            url = entry.url or ""
+            if urlsplit(url).scheme:
+                return Link(entry.title, url)
+            return pages.setdefault(url, self.page(url, entry.title))
+
+        items = [item(entry) for entry in site.menu]
+        ordered = list(pages.values())
+        for before, after in zip(ordered, ordered[1:], strict=False):
+            before.next_page, after.previous_page = after, before
+        return Navigation(items, ordered), pages
+
+    def url(self, context: jinja2.runtime.Context, value: str) -> str:
+        """MkDocs' filter, but for files of the theme, which all sites share."""
+        if not value.startswith(ASSETS) or self.site is None:
+            return url_filter(context, value)
+        page = context["page"]
+        shared = self.assets_folder + value.removeprefix(ASSETS)
+        if page is None:
+            return posixpath.join("/", shared)
+        return relative(self.site.folder + page.url, shared)
+
+    def theme_files(self) -> Iterator[tuple[str, Path]]:
+        """Path below `assets/` and place on disk of every static file of the theme."""
+        files = Files([])
+        files.add_files_from_theme(self.environment, self.config)
+        for file in files:
+            if file.src_uri.startswith(ASSETS) and file.abs_src_path:
+                yield file.src_uri.removeprefix(ASSETS), Path(file.abs_src_path)
+
+    def search_settings(self) -> dict[str, Any]:
+        """What the browser's search must know, from the search plugin's settings in `mkdocs.yml`."""
+        plugin = self.config.plugins.get("material/search")
+        settings = plugin.config if plugin else {}
+        return {
+            "lang": list(settings.get("lang") or ["ru"]),
+            "separator": settings.get("separator") or r"[\s\-]+",
+            "pipeline": list(settings.get("pipeline") or ["stemmer"]),
+            "fields": {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 1000000.0}},
+        }
