@@ -1,0 +1,65 @@
+"""Every page template, at every level, in both languages, light and dark, on a phone and on a desk."""
+
+import pytest
+
+from tests.browser.sample import SitePage
+from tests.browser.visits import LOOKS, Look, Visitor, told
+
+each_look = pytest.mark.parametrize("look", LOOKS, ids=str)
+
+LARGEST_SHIFT = 0.001
+LARGEST_HOME = 150_000
+
+
+@each_look
+def test_pages_are_accessible(look: Look, visitor: Visitor) -> None:
+    visits = visitor.visits(look)
+    if any(visit.violations for visit in visits):
+        pytest.fail(told(visits), pytrace=False)
+
+
+@each_look
+def test_nothing_is_wider_than_the_screen(look: Look, visitor: Visitor) -> None:
+    wide = [f"{v.url} by {v.overflow} px: {v.overflowing}" for v in visitor.visits(look) if v.overflow > 0]
+    assert not wide, "\n".join(wide)
+
+
+@each_look
+def test_nothing_is_asked_from_other_hosts(look: Look, visitor: Visitor) -> None:
+    foreign = [f"{v.url}: {v.foreign}" for v in visitor.visits(look) if v.foreign]
+    assert not foreign, "\n".join(foreign)
+
+
+@each_look
+def test_the_console_stays_silent(look: Look, visitor: Visitor) -> None:
+    errors = [f"{v.url}: {v.errors}" for v in visitor.visits(look) if v.errors]
+    assert not errors, "\n".join(errors)
+
+
+@each_look
+def test_nothing_moves_while_a_page_loads(look: Look, visitor: Visitor) -> None:
+    moved = [f"{v.url}: {v.shifts}" for v in visitor.visits(look) if v.shift >= LARGEST_SHIFT]
+    assert not moved, "\n".join(moved)
+
+
+def test_the_sample_shows_every_template(sample: list[SitePage], pages: list[SitePage]) -> None:
+    assert {(p.kind, p.level) for p in sample} == {(p.kind, p.level) for p in pages}
+    assert {p.level for p in sample} >= {"republic", "region", "city", "district", "organisation"}
+    assert {p.language for p in sample} == {"kk", "ru"}
+    assert len({p.kind for p in sample}) >= 20
+
+
+def test_the_home_page_of_a_school_is_light(school: SitePage, visitor: Visitor) -> None:
+    context = visitor.context(Look("kk", "light", 360))
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    sizes: dict[str, list[float]] = {}
+    session.on("Network.requestWillBeSent", lambda event: sizes.setdefault(event["requestId"], [event["request"]["url"], 0]))
+    session.on("Network.loadingFinished", lambda event: sizes[event["requestId"]].__setitem__(1, event["encodedDataLength"]))
+    session.send("Network.enable")
+    page.goto(school.url, wait_until="networkidle")
+    page.wait_for_timeout(300)
+    context.close()
+    total = sum(size for _, size in sizes.values())
+    assert any(str(url).endswith(".woff2") for url, _ in sizes.values())
+    assert total < LARGEST_HOME, f"{total:.0f} bytes: {sorted(sizes.values(), key=lambda entry: -entry[1])}"
