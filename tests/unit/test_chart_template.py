@@ -216,6 +216,14 @@ def test_summary_source_note_and_downloads() -> None:
         assert text in page
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_empty_texts_and_tables_are_drawn_as_they_are(style: Style) -> None:
+    columns = (Column(""), Column("Үлес", numeric=True))
+    for rows in ((), ((Cell(""), Cell("")), (Cell(""), Cell("", 1)))):
+        assert len(Reader(render(Chart(style, Table("", columns, rows)))).rows) == 1 + len(rows)
+    assert "<figure" in render(Chart(style, Table("", (Column("Пән"),), ((Cell("Физика"),),))))
+
+
 # ---------------------------------------------------------------- the style sheet
 
 
