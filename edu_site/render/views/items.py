@@ -3,6 +3,7 @@
 In: an item with its texts and the page's context. Out: `Parts`. One function per kind; the table at the end names them.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any

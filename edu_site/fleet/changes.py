@@ -1,0 +1,69 @@
+"""`edu-site plan`: what a build would change, and why, without rendering anything.
+
+In: a fleet after its first round. Out: `Change` values, one per page that would differ.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from edu_site.fleet.build import Fleet, wanted
+from edu_site.fleet.fingerprint import page_digest
+from edu_site.model.plan import ItemSubject, PagePlan, SitePlan
+from edu_site.problems import has_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`kind`: "new", "changed", "removed", "again" (same plan, other theme or program), "kept" (errors)."""
+
+    organisation_id: str
+    language: str
+    url: str
+    kind: str
+    reasons: tuple[str, ...]  # message ids of the command line
+    files: tuple[str, ...] = ()
+
+
+def changes(fleet: Fleet) -> Iterator[Change]:
+    """Every page a build would make or remove, in order."""
+    for organisation_id in wanted(fleet):
+        content, sites, problems = fleet.plans(organisation_id)
+        if content is None or has_errors(problems):
+            yield Change(organisation_id, "", "", "kept", ("The organisation has errors; its last good site stays",))
+        else:
+            yield from changes_of(fleet, organisation_id, sites)
+
+
+def changes_of(fleet: Fleet, organisation_id: str, sites: tuple[SitePlan, ...]) -> Iterator[Change]:
+    before = fleet.receipts.read(organisation_id)
+    known = dict(before.pages) if before else {}
+    again = tuple(
+        REASONS[name] for name, value in fleet.inputs.items() if before and before.inputs.get(name) != value
+    )
+    for site in sites:
+        for page in site.pages:
+            found = known.pop(f"{site.language} {page.url}", None)
+            if found is None:
+                yield change(organisation_id, site, page, "new", ("The page is new",))
+            elif found != page_digest(page):
+                yield change(organisation_id, site, page, "changed", (reason(page),))
+            elif again:
+                yield change(organisation_id, site, page, "again", again)
+    for name in sorted(known):
+        language, _space, url = name.partition(" ")
+        yield Change(organisation_id, language, url, "removed", ("Nothing leads to this page any more",))
+
+
+REASONS = {
+    "theme": "The theme or mkdocs.yml has changed",
+    "program": "The program or a library has changed",
+}
+
+
+def reason(page: PagePlan) -> str:
+    """Why a page that existed differs: its own text, or what it shows of others."""
+    return "The item or what it refers to has changed" if isinstance(page.subject, ItemSubject) else "What the page lists has changed"
+
+
+def change(organisation_id: str, site: SitePlan, page: PagePlan, kind: str, reasons: tuple[str, ...]) -> Change:
+    return Change(organisation_id, site.language, page.url, kind, reasons, page.sources)

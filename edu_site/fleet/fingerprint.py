@@ -1,0 +1,71 @@
+"""Digests that decide what has to be done: of plans, of the theme, of the program.
+
+In: values and files. Out: hexadecimal SHA-256. No clock, no file times; the same input gives the same digest anywhere.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from edu_site.model.plan import PagePlan, SitePlan
+from edu_site.places import HOUSE
+
+PACKAGES = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2", "Babel")
+PROGRAM_FILES = ("*.py", "*.po")
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def to_json(value: Any) -> bytes:
+    """Canonical JSON of any value of the model."""
+    return msgspec.json.encode(value, order="sorted")
+
+
+def from_json(data: bytes) -> Any:
+    """Raises ValueError for a text that is not JSON."""
+    return msgspec.json.decode(data)
+
+
+def to_plain(value: Any) -> Any:
+    """The dict form of a value of the model: what YAML and templates of others understand."""
+    return msgspec.to_builtins(value, str_keys=True)
+
+
+def plan_digest(sites: Iterable[SitePlan]) -> str:
+    return digest(b"\0".join(to_json(site) for site in sites))
+
+
+def page_digest(page: PagePlan) -> str:
+    return digest(to_json(page))
+
+
+def folder_digest(folder: Path, patterns: Iterable[str] = ("*",)) -> str:
+    """Names and contents of the files below a folder, in order of their names."""
+    found = {path for pattern in patterns for path in folder.rglob(pattern) if path.is_file()}
+    parts = hashlib.sha256()
+    for path in sorted(found):
+        if "__pycache__" not in path.parts:
+            parts.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            parts.update(digest(path.read_bytes()).encode())
+    return parts.hexdigest()
+
+
+@cache
+def program_digest() -> str:
+    """The program that runs and the libraries that make its pages."""
+    versions = "\n".join(f"{name} {version(name)}" for name in PACKAGES)
+    return digest((folder_digest(HOUSE, PROGRAM_FILES) + versions).encode())
+
+
+def theme_digest(project: Path, themes: Path) -> str:
+    """Everything a page's look depends on: templates, assets, words, `mkdocs.yml`."""
+    configuration = project / "mkdocs.yml"
+    written = configuration.read_bytes() if configuration.is_file() else b""
+    return digest((folder_digest(themes) + digest(written)).encode())
