@@ -35,7 +35,7 @@ site: $(VENV)/site-built
 	@echo "  $(BIN)/python -m http.server -d site"
 
 test: $(VENV)/dev-installed $(VENV)/browser-ready $(VENV)/site-built
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --hypothesis-profile=ci $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --hypothesis-profile=ci $(TESTS)
 
 lint: $(VENV)/dev-installed
 	@$(BIN)/ruff check .

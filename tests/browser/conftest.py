@@ -30,13 +30,11 @@ CHROMIUM_FLAGS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here is a browser test; one look at a time shares a worker, and so its visits."""
+    """Everything here is a browser test."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            look = getattr(item, "callspec", None) and item.callspec.params.get("look")  # type: ignore[attr-defined]
-            item.add_marker(pytest.mark.xdist_group(f"browser-{look.scheme}" if look else f"browser-{item.path.stem}"))
 
 
 def newest(names: tuple[str, ...]) -> float:

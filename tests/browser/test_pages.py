@@ -5,41 +5,43 @@ import pytest
 from tests.browser.sample import SitePage
 from tests.browser.visits import LOOKS, Look, Visitor, told
 
-each_look = pytest.mark.parametrize("look", LOOKS, ids=str)
-
 LARGEST_SHIFT = 0.001
 LARGEST_HOME = 150_000
 
 
-@each_look
-def test_pages_are_accessible(look: Look, visitor: Visitor) -> None:
-    visits = visitor.visits(look)
-    if any(visit.violations for visit in visits):
-        pytest.fail(told(visits), pytrace=False)
+class Pages:
+    """What holds for every page, however it is looked at."""
+
+    def test_pages_are_accessible(self, look: Look, visitor: Visitor) -> None:
+        visits = visitor.visits(look)
+        if any(visit.violations for visit in visits):
+            pytest.fail(told(visits), pytrace=False)
+
+    def test_nothing_is_wider_than_the_screen(self, look: Look, visitor: Visitor) -> None:
+        wide = [f"{v.url} by {v.overflow} px: {v.overflowing}" for v in visitor.visits(look) if v.overflow > 0]
+        assert not wide, "\n".join(wide)
+
+    def test_nothing_is_asked_from_other_hosts(self, look: Look, visitor: Visitor) -> None:
+        foreign = [f"{v.url}: {v.foreign}" for v in visitor.visits(look) if v.foreign]
+        assert not foreign, "\n".join(foreign)
+
+    def test_the_console_stays_silent(self, look: Look, visitor: Visitor) -> None:
+        errors = [f"{v.url}: {v.errors}" for v in visitor.visits(look) if v.errors]
+        assert not errors, "\n".join(errors)
+
+    def test_nothing_moves_while_a_page_loads(self, look: Look, visitor: Visitor) -> None:
+        moved = [f"{v.url}: {v.shifts}" for v in visitor.visits(look) if v.shift >= LARGEST_SHIFT]
+        assert not moved, "\n".join(moved)
 
 
-@each_look
-def test_nothing_is_wider_than_the_screen(look: Look, visitor: Visitor) -> None:
-    wide = [f"{v.url} by {v.overflow} px: {v.overflowing}" for v in visitor.visits(look) if v.overflow > 0]
-    assert not wide, "\n".join(wide)
+@pytest.mark.parametrize("look", [look for look in LOOKS if look.scheme == "light"], ids=str)
+class TestByDay(Pages):
+    """A class each, so that two workers share the looks (`--dist loadscope`)."""
 
 
-@each_look
-def test_nothing_is_asked_from_other_hosts(look: Look, visitor: Visitor) -> None:
-    foreign = [f"{v.url}: {v.foreign}" for v in visitor.visits(look) if v.foreign]
-    assert not foreign, "\n".join(foreign)
-
-
-@each_look
-def test_the_console_stays_silent(look: Look, visitor: Visitor) -> None:
-    errors = [f"{v.url}: {v.errors}" for v in visitor.visits(look) if v.errors]
-    assert not errors, "\n".join(errors)
-
-
-@each_look
-def test_nothing_moves_while_a_page_loads(look: Look, visitor: Visitor) -> None:
-    moved = [f"{v.url}: {v.shifts}" for v in visitor.visits(look) if v.shift >= LARGEST_SHIFT]
-    assert not moved, "\n".join(moved)
+@pytest.mark.parametrize("look", [look for look in LOOKS if look.scheme == "dark"], ids=str)
+class TestByNight(Pages):
+    pass
 
 
 def test_the_sample_shows_every_template(sample: list[SitePage], pages: list[SitePage]) -> None:
