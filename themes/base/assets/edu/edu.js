@@ -79,6 +79,8 @@
   var toggle = document.getElementById("__search");
   if (query && toggle) {
     query.addEventListener("focus", function () { loadSearch(); toggle.checked = true; closeMenus(null); });
+    /* Material listens to keys; this brings it text that was pasted, dictated or picked from a suggestion. */
+    query.addEventListener("input", function () { query.dispatchEvent(new KeyboardEvent("keyup")); });
     query.addEventListener("keydown", function (event) {
       if (event.key === "Escape") { toggle.checked = false; query.blur(); }
     });
@@ -101,6 +103,15 @@
     region.setAttribute("aria-label", ((heading || document.querySelector("h1")).textContent || "").trim());
     table.replaceWith(region);
     region.appendChild(table);
+  });
+
+  /* ------------------------------------------------------------ what stands in for a hidden picture */
+
+  each(".edu-article img[alt]:not([alt=''])", function (image) {
+    var text = document.createElement("span");
+    text.className = "edu-alt";
+    text.textContent = "[" + image.alt + "]";
+    image.after(text);
   });
 
   /* ------------------------------------------------------------ print: show what is folded */
