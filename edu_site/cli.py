@@ -1,51 +1,29 @@
-"""The command `edu-site`: arguments, printing, exit codes.
-
-Exit codes: 0 no errors, 1 errors in the content, 2 the command was used wrongly, 3 the program or the machine failed.
-"""
-
-import datetime as dt
-import os
-import time
-from pathlib import Path
+"""The command `edu-site`."""
 
 import click
 
-from edu_site.fleet.build import build_fleet
-from edu_site.language import words
-from edu_site.problems import has_errors, in_order
-from edu_site.settings import Settings
-from edu_site.source.content import read_content, read_project
+from edu_site import __version__
+from edu_site.commands.build import build, plan
+from edu_site.commands.check import check
+from edu_site.commands.export import export
+from edu_site.commands.serve import serve
+from edu_site.commands.start import init, new
 
 
-@click.group()
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(__version__, prog_name="edu-site")
 def main() -> None:
-    """Websites of education organisations from YAML and Markdown."""
+    """Websites of education organisations from YAML and Markdown, in Kazakh and Russian.
+
+    Begin with `edu-site init DIR`, look at it with `edu-site serve ORGANISATION`, find mistakes with `edu-site check`, make
+    everything with `edu-site build`.
+
+    Completion in bash: eval "$(_EDU_SITE_COMPLETE=bash_source edu-site)"; zsh and fish likewise.
+    """
 
 
-@main.command()
-@click.option("--lang", type=click.Choice(["kk", "ru", "en"]), default="en")
-@click.argument("path", type=click.Path(path_type=Path), default=Path())
-def check(path: Path, lang: str) -> None:
-    """Read everything and report what is wrong; builds nothing."""
-    project = read_project(path, dt.date.today())
-    problems = list(project.problems)
-    for read in read_content(project):
-        problems += read.problems
-    for problem in in_order(problems):
-        click.echo(problem.line(words(lang)))  # type: ignore[arg-type]
-    raise SystemExit(1 if has_errors(problems) else 0)
-
-
-@main.command()
-def build() -> None:
-    started = time.monotonic()
-    settings = Settings(Path(), dt.date.today(), Path("site"), workers=os.cpu_count() or 1)
-    report = build_fleet(settings, lambda *a: None)
-    for problem in report.problems:
-        click.echo(problem.line(words("en")))
-    click.echo(f"{len(report.built)} organisations, {report.pages} pages, {len(report.problems)} problems, {time.monotonic() - started:.1f} s")
-    raise SystemExit(1 if has_errors(report.problems) else 0)
-
+for command in (init, new, check, plan, build, serve, export):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -6,9 +6,9 @@ HOUSE = Path(__file__).resolve().parent
 
 
 def delivered(name: str) -> Path:
-    """A folder delivered with the program."""
+    """A file or folder delivered with the program."""
     inside = HOUSE / name
-    return inside if inside.is_dir() else HOUSE.parent / name
+    return inside if inside.exists() else HOUSE.parent / name
 
 
 def map_path() -> Path:

@@ -8,12 +8,10 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from edu_site.model.plan import PagePlan, SitePlan
 from edu_site.places import HOUSE
+from edu_site.values import to_json
 
 PACKAGES = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2", "Babel")
 PROGRAM_FILES = ("*.py", "*.po")
@@ -21,21 +19,6 @@ PROGRAM_FILES = ("*.py", "*.po")
 
 def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def to_json(value: Any) -> bytes:
-    """Canonical JSON of any value of the model."""
-    return msgspec.json.encode(value, order="sorted")
-
-
-def from_json(data: bytes) -> Any:
-    """Raises ValueError for a text that is not JSON."""
-    return msgspec.json.decode(data)
-
-
-def to_plain(value: Any) -> Any:
-    """The dict form of a value of the model: what YAML and templates of others understand."""
-    return msgspec.to_builtins(value, str_keys=True)
 
 
 def plan_digest(sites: Iterable[SitePlan]) -> str:

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edu_site.fleet.fingerprint import from_json, to_json
+from edu_site.values import from_json, to_json
 
 FOLDER = "build/receipts"
 

@@ -17,10 +17,10 @@ from edu_site.model.plan import MenuPlan, PagePlan, SitePlan
 from edu_site.render.blocks import PageView, SiteView
 from edu_site.render.engine.configuration import CONFIGURATION, theme_folder
 from edu_site.render.engine.pages import NOT_FOUND
+from edu_site.values import to_plain
 
 NAMES = {"kk": "Қазақша", "ru": "Русский"}
 BASE = "base.yml"
-Plain = Callable[[Any], Any]  # a value of the model as dicts and lists
 
 
 def write_project(
@@ -29,7 +29,6 @@ def write_project(
     sites: tuple[SitePlan, ...],
     view_of: Callable[[SitePlan, PagePlan], PageView],
     chrome_of: Callable[[SitePlan], SiteView],
-    to_plain: Plain,
 ) -> int:
     """Writes the project into an empty `folder`; returns the number of pages. Raises OSError."""
     number = 0

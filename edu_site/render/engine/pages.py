@@ -25,6 +25,7 @@ from edu_site.model.plan import MenuPlan, PagePlan, SitePlan
 from edu_site.render.blocks import PageView, SiteView
 from edu_site.render.engine.configuration import load_base
 from edu_site.render.engine.markdown import Converted, Converter
+from edu_site.values import to_plain
 
 NOT_FOUND = "404.html"
 ASSETS = "assets/"
@@ -63,13 +64,13 @@ class Engine:
         self.config.site_name = site.name
         self.config.site_url = site.address
         self.config.site_description = site.description
-        self.config.extra["edu"] = site_view
+        self.config.extra["edu"] = to_plain(site_view)
 
     def html(
         self, page: Page, plan: PagePlan, view: PageView, converted: Converted, navigation: Navigation
     ) -> str:
         """One page through its template."""
-        page.meta = {"title": plan.title, "description": plan.description, "template": "edu.html", "edu": view}
+        page.meta = {"title": plan.title, "description": plan.description, "template": "edu.html", "edu": to_plain(view)}
         page.content = converted.html
         page.toc = get_toc(list(converted.headings))
         page.active = True

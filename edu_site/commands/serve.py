@@ -1,0 +1,45 @@
+"""`edu-site serve`: one organisation in the browser while it is being written."""
+
+import time
+
+import click
+
+from edu_site.commands.common import FAILURE, Run, common_options, known_organisation, stop
+from edu_site.commands.report import rendered
+from edu_site.fleet.build import begin, read_all
+from edu_site.fleet.preview import Preview, make_preview
+from edu_site.model.addresses import site_folder
+from edu_site.render.engine.configuration import ConfigurationError, theme_folder
+from edu_site.render.engine.preview import serve_folder
+from edu_site.settings import Settings
+
+
+@click.command()
+@click.argument("organisation")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@common_options
+def serve(run: Run, organisation: str, host: str, port: int) -> None:
+    """Show ORGANISATION in the browser and reload it after every change of its files."""
+    try:
+        fleet = begin(Settings(run.project, run.today, run.project / "build" / "preview"))
+        known_organisation(run, organisation, fleet.project.tree.organisations)
+        with run.progress() as progress:
+            read_all(fleet, progress)
+        preview = make_preview(fleet, organisation)
+        refresh(run, preview)
+        own = fleet.project.tree.organisations[organisation]
+        run.say(run.words("Look at {url} (stop with Ctrl+C)").format(url=f"http://{host}:{port}/{site_folder(own)}"))
+        watched = (run.project / "content", theme_folder(run.project), run.project / "mkdocs.yml")
+        serve_folder(preview.folder, "/", watched, lambda: refresh(run, preview), host, port)
+    except (ConfigurationError, OSError) as error:
+        stop(str(error), FAILURE)
+
+
+def refresh(run: Run, preview: Preview) -> None:
+    """One rebuild, its problems and how long it took."""
+    started = time.monotonic()
+    problems = preview.refresh()
+    if problems:
+        click.echo(rendered(problems, "text", run.words))
+    run.say(run.words("Rendered in {n} ms").format(n=round(1000 * (time.monotonic() - started))))

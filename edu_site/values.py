@@ -1,0 +1,20 @@
+"""Values of the model as JSON and as dicts and lists: the only place where msgspec is used."""
+
+from typing import Any
+
+import msgspec
+
+
+def to_json(value: Any) -> bytes:
+    """Canonical JSON of any value of the model: the same value always gives the same bytes."""
+    return msgspec.json.encode(value, order="sorted")
+
+
+def from_json(data: bytes) -> Any:
+    """Raises ValueError for a text that is not JSON."""
+    return msgspec.json.decode(data)
+
+
+def to_plain(value: Any) -> Any:
+    """Dicts and lists: what templates and YAML understand."""
+    return msgspec.json.decode(msgspec.json.encode(value))
