@@ -32,7 +32,9 @@ CODES: dict[str, Code] = {
     "F04": Code(E, "The character {character} is not allowed in a text", "delete the invisible character"),
     "F05": Code(E, "The name {name} is not allowed", "use lowercase Latin letters, digits and hyphens"),
     "F06": Code(E, "Files of the type {type} are not published", "use one of: {allowed}"),
-    "F07": Code(E, "The file is not what its name says: {name} does not begin like a {type} file", "save it again in that format"),
+    "F07": Code(
+        E, "The file is not what its name says: {name} does not begin like a {type} file", "save it again in that format"
+    ),
     "F08": Code(E, "The file cannot be read: {reason}", "check the file and its permissions"),
     "F09": Code(E, "{name} is configuration, which does not belong into content", "delete it"),
     "F10": Code(W, "Nothing refers to this file, so it is not published", "name it under attachments or tables, or delete it"),
@@ -43,7 +45,9 @@ CODES: dict[str, Code] = {
     "F15": Code(E, "The folder {path} does not exist", "run the command in the folder that holds content/, or name it"),
     # yaml
     "Y01": Code(E, "The YAML cannot be read: {reason}", "check indentation, quotes and brackets near this place"),
-    "Y02": Code(E, "Anchors and aliases (& and *) are not used here", "write the value out, or quote a text that begins with & or *"),
+    "Y02": Code(
+        E, "Anchors and aliases (& and *) are not used here", "write the value out, or quote a text that begins with & or *"
+    ),
     "Y03": Code(E, "Tags (!) are not used here", "quote a text that begins with !"),
     "Y04": Code(E, "Merge keys (<<) are not used here", "write the fields out"),
     "Y05": Code(E, "The field {field} stands here twice, first in line {first}", "keep one of them"),
@@ -88,7 +92,9 @@ CODES: dict[str, Code] = {
     "O04": Code(E, "The organisation is its own ancestor: {cycle}", "correct parent:"),
     "O05": Code(E, "{value} is not a KATO code", "a KATO code has 9 digits and is in the register"),
     "O06": Code(E, "{value} is not a BIN: {reason}", "copy it from the certificate of registration"),
-    "O07": Code(E, "The coordinates {value} are not in Kazakhstan", "write [latitude, longitude], for example [51.128, 71.431]"),
+    "O07": Code(
+        E, "The coordinates {value} are not in Kazakhstan", "write [latitude, longitude], for example [51.128, 71.431]"
+    ),
     "O08": Code(E, "{value} is not an address of a site", "write https:// and the domain, for example https://school.edu.kz/"),
     "O09": Code(W, "The name is the same as that of {other}", "tell them apart by number or place"),
     "O10": Code(E, "The address {value} is used twice, also by {other}", "each site needs its own address"),
@@ -120,7 +126,11 @@ CODES: dict[str, Code] = {
     "C13": Code(E, "{value} is not the code of an act on adilet", "copy it from the address, for example V2200030534"),
     "C14": Code(E, "A rescheduled seminar needs previous_start and a raised sequence", "add both"),
     "C15": Code(E, "Grade {value} does not exist", "grades are 0 to 12"),
-    "C16": Code(E, "A file of this name is not an item", "names end in .kk.md, .ru.md or .yml; other files lie beside an item that names them"),
+    "C16": Code(
+        E,
+        "A file of this name is not an item",
+        "names end in .kk.md, .ru.md or .yml; other files lie beside an item that names them",
+    ),
     "C17": Code(W, "The publication date lies in the future", "the item is shown from that day on"),
     "C18": Code(E, "The decision is done but has no date of closing", "add closed:"),
     "C19": Code(W, "The text in {language} is older than the other: {days} days", "bring it up to date"),

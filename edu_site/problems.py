@@ -1,16 +1,70 @@
 """What is wrong with the input, where, and what to do about it.
 
 A stage collects `Problem` values and returns them beside its result; nothing is raised for a user's fault. The text of
-a problem comes from its code, in Kazakh, Russian or English, whichever the one who prints it translates to.
+a problem comes from its code, in Kazakh, Russian or English, whichever the one who prints it translates to. Reports are read
+on screens and kept in logs, so no problem carries a personal number or a character that changes what a line looks like.
 """
 
+import datetime as dt
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from edu_site.codes import CODES, Severity
 
 Translate = Callable[[str], str]
+
+# twelve digits that stand alone, or in the two groups of six in which people write them
+IIN = re.compile(r"(?<!\d)(?<!\d-)\d{6}[ \u00a0]?\d{6}(?!\d)(?!-\d)")
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def check_digit(digits: str) -> int | None:
+    """The twelfth digit of an IIN or BIN by its first eleven; None when no such number exists (DOMAIN: codes)."""
+    weights = [range(1, 12), [*range(3, 12), 1, 2]]
+    for row in weights:
+        rest = sum(weight * int(digit) for weight, digit in zip(row, digits, strict=False)) % 11
+        if rest != 10:
+            return rest
+    return None
+
+
+def is_iin(number: str) -> bool:
+    """Twelve digits that are a valid personal number: a date of birth, fifth digit 0 to 3, a right check digit."""
+    if number[4] not in "0123" or check_digit(number[:11]) != int(number[11]):
+        return False
+    try:
+        dt.date(2000 + int(number[:2]), int(number[2:4]), int(number[4:6]))
+    except ValueError:
+        return False
+    return True
+
+
+def personal_numbers(text: str) -> Iterator[tuple[int, str]]:
+    """Where valid personal numbers begin in a text, and what may be shown of each."""
+    for found in IIN.finditer(text):
+        if is_iin(digits := digits_of(found.group())):
+            yield found.start(), masked(digits)
+
+
+def digits_of(text: str) -> str:
+    """The decimal digits of any script as ASCII."""
+    return "".join(str(int(character)) for character in text if character.isdecimal())
+
+
+def masked(number: str) -> str:
+    return "•" * (len(number) - 2) + number[-2:]
+
+
+def presentable(text: str) -> str:
+    """A text of a stranger as a report may hold it: personal numbers masked, control characters written out."""
+
+    def hidden(found: re.Match[str]) -> str:
+        digits = digits_of(found.group())
+        return masked(digits) if is_iin(digits) else found.group()
+
+    return UNPRINTABLE.sub(lambda found: ascii(found.group())[1:-1], IIN.sub(hidden, text))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,6 +87,11 @@ class Problem:
     code: str
     values: Mapping[str, str] = field(default_factory=dict)
     organisation_id: str = ""
+
+    def __post_init__(self) -> None:
+        where = Where(presentable(self.where.path), self.where.line, self.where.column)
+        object.__setattr__(self, "where", where)
+        object.__setattr__(self, "values", {name: presentable(value) for name, value in self.values.items()})
 
     @property
     def severity(self) -> Severity:

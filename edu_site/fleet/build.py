@@ -110,9 +110,7 @@ class Fleet:
         self.receipts.write(organisation_id, Receipt(inputs, page_digests, files))
         return Built(organisation_id, "built", pages)
 
-    def plans(
-        self, organisation_id: str
-    ) -> tuple[OrganisationContent | None, tuple[SitePlan, ...], tuple[Problem, ...]]:
+    def plans(self, organisation_id: str) -> tuple[OrganisationContent | None, tuple[SitePlan, ...], tuple[Problem, ...]]:
         """The plans of an organisation in both languages, from what the first round spooled."""
         spooled = self.spool / organisation_id
         if not spooled.is_file() or self.index is None:

@@ -37,9 +37,7 @@ def changes(fleet: Fleet) -> Iterator[Change]:
 def changes_of(fleet: Fleet, organisation_id: str, sites: tuple[SitePlan, ...]) -> Iterator[Change]:
     before = fleet.receipts.read(organisation_id)
     known = dict(before.pages) if before else {}
-    again = tuple(
-        REASONS[name] for name, value in fleet.inputs.items() if before and before.inputs.get(name) != value
-    )
+    again = tuple(REASONS[name] for name, value in fleet.inputs.items() if before and before.inputs.get(name) != value)
     for site in sites:
         for page in site.pages:
             found = known.pop(f"{site.language} {page.url}", None)
@@ -62,7 +60,11 @@ REASONS = {
 
 def reason(page: PagePlan) -> str:
     """Why a page that existed differs: its own text, or what it shows of others."""
-    return "The item or what it refers to has changed" if isinstance(page.subject, ItemSubject) else "What the page lists has changed"
+    return (
+        "The item or what it refers to has changed"
+        if isinstance(page.subject, ItemSubject)
+        else "What the page lists has changed"
+    )
 
 
 def change(organisation_id: str, site: SitePlan, page: PagePlan, kind: str, reasons: tuple[str, ...]) -> Change:

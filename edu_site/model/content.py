@@ -9,225 +9,21 @@ top and the texts under `kk:` and `ru:`. Records follow the schema of Order No. 
 import datetime as dt
 from typing import Literal
 
-from edu_site.model.organisation import Language, Texts
+from edu_site.model.organisation import Language
+from edu_site.model.parts import Act, Attachment, Channel, Correction, DataTable, Exclusion, Indicator, Period, Review, Term
 from edu_site.model.record import record
-
-# ---------------------------------------------------------------- parts
-
-
-@record
-class Attachment:
-    """A file beside the item, offered for download with its format and size."""
-
-    file: str
-    title: Texts
-    language: Language | None = None  # set when the file itself is in one language
-
-
-@record
-class Period:
-    start: dt.date
-    end: dt.date
-
-
-@record
-class Act:
-    """A legal act: its adilet code, its title, and the date of the edition that was read."""
-
-    title: Texts
-    code: str | None = None  # V2200030534
-    edition: dt.date | None = None
-
-
-@record
-class TableColumn:
-    """A column of a CSV file. `only` keeps it to one language's page (a text column in that language)."""
-
-    name: str
-    title: Texts
-    unit: Texts | None = None
-    type: Literal["text", "integer", "number"] = "text"
-    only: Language | None = None
-
-
-@record
-class DataTable:
-    """A CSV file beside the item (UTF-8, comma) with the dictionary of its columns, shown and downloadable."""
-
-    file: str
-    caption: Texts
-    columns: tuple[TableColumn, ...]
-    chart: Literal["none", "bars", "columns", "line", "stacked"] = "none"
-    summary: Texts | None = None  # what the chart shows, in words
-    source: Texts | None = None
-
-
-@record
-class Correction:
-    date: dt.date
-    text: Texts
-
-
-@record
-class Review:
-    reviewers: Texts
-    decision: Literal["recommended", "recommended_with_remarks", "under_review"]
-    date: dt.date | None = None
-
-
-@record
-class Indicator:
-    """An indicator of a rating. `direction` says whether a larger value is better. Weights are relative."""
-
-    id: str
-    title: Texts
-    definition: Texts
-    unit: Texts
-    source: Texts
-    direction: Literal["higher_is_better", "lower_is_better"]
-    weight: float
-    rationale: Texts
-
-
-@record
-class Exclusion:
-    organisation: str
-    reason: Texts
-
-
-@record
-class Channel:
-    """Where a service can be asked for."""
-
-    kind: Literal["egov", "organisation", "public_service_centre", "mobile", "other"]
-    title: Texts
-    url: str | None = None
-
-
-@record
-class Term:
-    number: int
-    unit: Literal["working_day", "calendar_day", "hour", "minute"]
-
-
-# ---------------------------------------------------------------- texts, one per language
-
-
-@record
-class ItemTexts:
-    """What every item says in one language. `body` is Markdown: the text after the front matter, or `body:`."""
-
-    title: str
-    summary: str = ""
-    body: str = ""
-    pending: str = ""  # why this is not complete yet; shown instead of an invented text
-    updated: dt.datetime | None = None  # of this language's text, when it is later than the item's
-
-
-@record
-class MaterialTexts(ItemTexts):
-    authors: tuple[str, ...] = ()
-
-
-@record
-class ReportTexts(ItemTexts):
-    signatory: str = ""
-
-
-@record
-class SeminarTexts(ItemTexts):
-    place: str = ""
-    organiser: str = ""
-    speakers: tuple[str, ...] = ()
-    programme: tuple[str, ...] = ()
-
-
-@record
-class RatingTexts(ItemTexts):
-    purpose: str = ""
-    missing_rule: str = ""
-
-
-@record
-class ServiceTexts(ItemTexts):
-    provider: str = ""
-    recipients: str = ""
-    documents: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
-    cost: str = ""
-    result: str = ""
-    refusal: tuple[str, ...] = ()
-    appeal: str = ""
-    contact: str = ""
-
-
-@record
-class ForumQuestion:
-    """A question collected before or at the forum; without an answer after `due` it is shown as overdue."""
-
-    question: str
-    answer: str = ""
-    asked: dt.date | None = None
-    answered: dt.date | None = None
-    due: dt.date | None = None
-    answered_by: str = ""
-
-
-@record
-class ForumDecision:
-    text: str
-    responsible: str
-    deadline: dt.date
-    status: Literal["open", "in_progress", "done"]
-    closed: dt.date | None = None
-
-
-@record
-class Protocol:
-    number: str
-    date: dt.date
-    present: int
-    heard: tuple[str, ...] = ()
-    decided: tuple[ForumDecision, ...] = ()
-
-
-@record
-class ForumTexts(ItemTexts):
-    place: str = ""
-    organiser: str = ""
-    moderator: str = ""
-    heads: tuple[str, ...] = ()
-    agenda: tuple[str, ...] = ()
-    questions: tuple[ForumQuestion, ...] = ()
-    protocol: Protocol | None = None
-
-
-@record
-class PersonTexts(ItemTexts):
-    """`title` is the person's name."""
-
-    position: str = ""
-    education: str = ""
-    reception: str = ""
-
-
-@record
-class QuestionTexts(ItemTexts):
-    """`title` is the question in short, `body` the official answer."""
-
-    question: str = ""
-    answered_by: str = ""
-
-
-@record
-class VacancyTexts(ItemTexts):
-    conditions: tuple[str, ...] = ()
-    requirements: tuple[str, ...] = ()
-    salary: str = ""
-    contact: str = ""
-
-
-# ---------------------------------------------------------------- items
+from edu_site.model.texts import (
+    ForumTexts,
+    ItemTexts,
+    MaterialTexts,
+    PersonTexts,
+    QuestionTexts,
+    RatingTexts,
+    ReportTexts,
+    SeminarTexts,
+    ServiceTexts,
+    VacancyTexts,
+)
 
 
 @record
@@ -403,9 +199,7 @@ class Vacancy(Item):
     ru: VacancyTexts | None = None
 
 
-AnyItem = (
-    Page | News | Material | Report | Seminar | Rating | Service | Forum | Document | Person | Question | Vacancy
-)
+AnyItem = Page | News | Material | Report | Seminar | Rating | Service | Forum | Document | Person | Question | Vacancy
 
 # folder of content/<organisation>/, and the address of the section, -> type
 KINDS: dict[str, type[AnyItem]] = {

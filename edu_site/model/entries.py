@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from edu_site.model.content import AnyItem, ItemTexts
+from edu_site.model.content import AnyItem
 from edu_site.model.organisation import Language, Organisation
 from edu_site.model.record import record
+from edu_site.model.texts import ItemTexts
 
 
 @record

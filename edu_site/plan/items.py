@@ -7,16 +7,17 @@ text as what it is, in its own language.
 import datetime as dt
 from collections.abc import Iterator
 
+from edu_site.model.addresses import relative
+from edu_site.model.content import Rating
 from edu_site.model.entries import Entry, ItemSummary, Origin
-from edu_site.model.content import ForumTexts, ItemTexts, Rating
 from edu_site.model.plan import ArchiveSubject, FilePlan, ItemSubject, LinkPlan, PagePlan, SectionSubject
 from edu_site.model.sorting import sort_key
+from edu_site.model.texts import ForumTexts, ItemTexts
 from edu_site.plan.rating import rate
 from edu_site.plan.references import Target, item_url, resolve, title_of
 from edu_site.plan.sections import CONTACTS, HOME, TITLES, shown_sections
 from edu_site.plan.summaries import newest, soonest, status_on, summary_of
 from edu_site.plan.writer import Writer
-from edu_site.model.addresses import relative
 
 ON_ONE_PAGE = 60  # items of a section listed at once; older ones are in the archive
 

@@ -6,6 +6,7 @@ In: a `Writer`. Out: `PagePlan` and `FilePlan` values. A list that would be long
 import json
 from collections.abc import Callable, Iterable, Iterator
 
+from edu_site.model.addresses import relative
 from edu_site.model.organisation import LANGUAGES, Language, Organisation
 from edu_site.model.plan import (
     CatalogueSubject,
@@ -17,7 +18,6 @@ from edu_site.model.plan import (
     OrganisationsSubject,
     PagePlan,
 )
-from edu_site.model.addresses import relative
 from edu_site.model.sorting import sort_key
 from edu_site.plan.writer import Writer
 

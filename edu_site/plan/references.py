@@ -82,5 +82,3 @@ def title_of(target: Target, language: Language, index: Index) -> tuple[str, Lan
         return f"{target.organisation.short_name(language)}: {target.item_id}", language
     said = item.in_language(language)
     return said.title, said.language
-
-

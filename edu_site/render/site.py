@@ -53,9 +53,7 @@ class Renderer:
             if entry:
                 entries.append(entry)
             yield RenderedFile(site.folder + file_of(plan.url), html.encode())
-        yield RenderedFile(
-            site.folder + "search/search_index.json", search_index(engine.search_settings(), entries).encode()
-        )
+        yield RenderedFile(site.folder + "search/search_index.json", search_index(engine.search_settings(), entries).encode())
         for file in site.files:
             if file.source:
                 yield RenderedFile(site.folder + file.url, source=file.source)

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from edu_site.model.content import (
-    Act,
     AnyItem,
     Document,
     Forum,
@@ -24,6 +23,7 @@ from edu_site.model.content import (
 )
 from edu_site.model.entries import TableData
 from edu_site.model.organisation import Organisation
+from edu_site.model.parts import Act
 from edu_site.problems import Problem, Where, nearest
 from edu_site.source.registers import Registers
 from edu_site.source.schema import locate as place_in

@@ -9,9 +9,10 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from edu_site.model.content import AnyItem, DataTable, Rating, Report
+from edu_site.model.content import AnyItem, Rating, Report
 from edu_site.model.entries import Origin, SourceFile, TableData
 from edu_site.model.organisation import LANGUAGES, Language
+from edu_site.model.parts import DataTable
 from edu_site.problems import Problem, Where
 from edu_site.source.files import FILE_LIMIT, FILE_NAME, check_download, read_bytes, read_text
 from edu_site.source.markdown import SCHEME, body_links
@@ -22,9 +23,7 @@ from edu_site.source.yaml import Mapping
 Found = tuple[tuple[SourceFile, ...], tuple[TableData, ...], tuple[Problem, ...]]
 
 
-def beside(
-    project: Path, folder: str, item: AnyItem, node: Mapping, origins: Iterable[tuple[Language, Origin]]
-) -> Found:
+def beside(project: Path, folder: str, item: AnyItem, node: Mapping, origins: Iterable[tuple[Language, Origin]]) -> Found:
     """Everything an item names, each file once."""
     files: dict[str, SourceFile] = {}
     problems: list[Problem] = []
@@ -51,9 +50,7 @@ def beside(
     return tuple(files[name] for name in sorted(files)), tuple(tables), tuple(problems)
 
 
-def named_files(
-    item: AnyItem, node: Mapping, origins: Iterable[tuple[Language, Origin]]
-) -> Iterator[tuple[str, Where, str]]:
+def named_files(item: AnyItem, node: Mapping, origins: Iterable[tuple[Language, Origin]]) -> Iterator[tuple[str, Where, str]]:
     """Name of a file, the place that names it, the code to use when it is missing."""
     for number, attachment in enumerate(item.attachments):
         yield attachment.file, locate(node, ("attachments", number, "file"), key=False), "C10"
@@ -84,8 +81,8 @@ def tables_of(item: AnyItem, node: Mapping) -> Iterator[tuple[DataTable, Where]]
 
 def rating_table(item: Rating) -> DataTable:
     """The values of a rating as a table, so that one reader serves both."""
-    from edu_site.model.content import TableColumn
     from edu_site.model.organisation import Texts
+    from edu_site.model.parts import TableColumn
 
     text = Texts(kk=item.id, ru=item.id)
     columns = [TableColumn(name=name, title=text) for name in ("organisation", "peer_group")]
@@ -104,9 +101,7 @@ def published(project: Path, path: str, where: Where) -> SourceFile | Problem:
     return SourceFile(path=path, size=len(data), digest=hashlib.sha256(data).hexdigest())
 
 
-def read_table(
-    project: Path, path: str, table: DataTable, where: Where
-) -> tuple[TableData | None, tuple[Problem, ...]]:
+def read_table(project: Path, path: str, table: DataTable, where: Where) -> tuple[TableData | None, tuple[Problem, ...]]:
     """The cells of a CSV file, its columns and numbers checked against the dictionary."""
     text = read_text(project, path)
     if isinstance(text, Problem):

@@ -62,9 +62,7 @@ def read_organisation(
     return OrganisationContent(organisation=organisation, entries=tuple(entries)), told
 
 
-def read_section(
-    project: Path, path: str, section: str, context: Context, problems: list[Problem]
-) -> Iterator[Entry]:
+def read_section(project: Path, path: str, section: str, context: Context, problems: list[Problem]) -> Iterator[Entry]:
     """The entries of one section folder, and what lies in it without belonging to any."""
     names = sorted(entry.name for entry in os.scandir(project / path))
     sources, others = sort_names(project, path, section, names, problems)
@@ -183,9 +181,7 @@ def read_pair(project: Path, source: Source) -> tuple[Mapping | None, Origins, t
     return identified(node, source.id), tuple(origins), problems + differing
 
 
-def merge(
-    texts: list[tuple[Language, MarkdownText]], kind: type[AnyItem]
-) -> tuple[Mapping, tuple[Problem, ...]]:
+def merge(texts: list[tuple[Language, MarkdownText]], kind: type[AnyItem]) -> tuple[Mapping, tuple[Problem, ...]]:
     """Text fields go under their language, shared fields to the top; shared fields that differ are a problem."""
     text_fields = set(field_names(kind.__dataclass_fields__["kk"].type))
     shared: dict[str, tuple[Scalar, Node]] = {}
@@ -236,4 +232,3 @@ def identified(node: Mapping, item_id: str) -> Mapping:
     if node.get("id") is not None:
         return node
     return Mapping(node.where, ((Scalar(node.where, "id"), Scalar(node.where, item_id)), *node.entries))
-

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from edu_site.model.content import KINDS
 from edu_site.model.organisation import Organisation, OrganisationRecord
-from edu_site.problems import Problem, Where
+from edu_site.problems import Problem, Where, check_digit
 from edu_site.source.files import NAME
 from edu_site.source.registers import Registers
-from edu_site.source.schema import check_digit, is_iin, locate, masked
+from edu_site.source.schema import locate
 from edu_site.source.yaml import Mapping
 
 KATO = re.compile(r"^\d{9}$")
@@ -24,9 +24,7 @@ LATITUDES, LONGITUDES = (40.5, 55.5), (46.4, 87.4)  # the extent of Kazakhstan i
 DEPTH = {"republic": 0, "region": 1, "city": 2, "district": 2, "organisation": 3}
 
 
-def check_record(
-    record: OrganisationRecord, node: Mapping, registers: Registers, *, is_root: bool
-) -> Iterator[Problem]:
+def check_record(record: OrganisationRecord, node: Mapping, registers: Registers, *, is_root: bool) -> Iterator[Problem]:
     """What is wrong with one record, regardless of the others."""
 
     def at(*path: str | int) -> Where:
@@ -39,8 +37,7 @@ def check_record(
     if not KATO.match(record.kato) or record.kato not in registers.kato:
         yield Problem(at("kato"), "O05", {"value": record.kato})
     if record.bin is not None and (reason := bin_fault(record.bin)):
-        shown = masked(record.bin) if BIN.match(record.bin) and is_iin(record.bin) else record.bin
-        yield Problem(at("bin"), "O06", {"value": shown, "reason": reason})
+        yield Problem(at("bin"), "O06", {"value": shown(record.bin), "reason": reason})
     if record.coordinates and not in_kazakhstan(*record.coordinates):
         yield Problem(at("coordinates"), "O07", {"value": f"{record.coordinates[0]}, {record.coordinates[1]}"})
     if record.site is not None and not SITE.match(record.site):

@@ -13,16 +13,15 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
-from edu_site.problems import Problem, Where, nearest
+from edu_site.problems import Problem, Where, nearest, personal_numbers, presentable
 from edu_site.source.yaml import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
 
 KAZAKHSTAN = dt.timezone(dt.timedelta(hours=5))
 UNIFIED = dt.datetime(2024, 3, 1, tzinfo=KAZAKHSTAN)
-BARE_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
-WRITTEN_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}(?:$|[T ])")
-IIN = re.compile(r"(?<![\d-])\d{12}(?![\d-])")
+BARE_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}\Z")
+WRITTEN_DATE = re.compile(r"^(?:19|20|21)\d{2}-\d{2}-\d{2}(?:\Z|[T ])")  # a number alone would be read as seconds since 1970
 
 # pydantic's error type -> our code, for those that only name the field and the value
 PLAIN_ERRORS = {
@@ -72,7 +71,7 @@ def field_type(record_type: Any, name: str) -> Any:
 
 def to_record(node: Mapping, record_type: type[T]) -> tuple[T | None, tuple[Problem, ...]]:
     """The record a mapping describes. Without it there is at least one error among the problems."""
-    problems = list(personal_numbers(node))
+    problems = list(personal(node))
     try:
         value = adapter(record_type).validate_python(plain(node))
     except ValidationError as error:
@@ -90,43 +89,22 @@ def plain(node: Node) -> Any:
     return {key.text: plain(value) for key, value in node.entries if not (isinstance(value, Scalar) and value.text is None)}
 
 
-def personal_numbers(node: Node) -> Iterator[Problem]:
-    """Valid personal numbers anywhere in the values (masked; they are never repeated)."""
+def personal(node: Node) -> Iterator[Problem]:
+    """Valid personal numbers anywhere in fields and values, once for a value (masked; they are never repeated).
+
+    The text of a Markdown file is searched where it is read, to the line and column."""
     if isinstance(node, Scalar):
-        for found in IIN.finditer(node.text or ""):
-            if is_iin(found.group()):
-                yield Problem(node.where, "P01", {"masked": masked(found.group())})
+        found = next(personal_numbers(node.text or ""), None)
+        if found:
+            yield Problem(node.where, "P01", {"masked": found[1]})
     elif isinstance(node, Sequence):
         for item in node.items:
-            yield from personal_numbers(item)
+            yield from personal(item)
     else:
-        for _key, value in node.entries:
-            yield from personal_numbers(value)
-
-
-def masked(number: str) -> str:
-    return "•" * (len(number) - 2) + number[-2:]
-
-
-def check_digit(digits: str) -> int | None:
-    """The twelfth digit of an IIN or BIN by its first eleven; None when no such number exists (DOMAIN: codes)."""
-    weights = [range(1, 12), [*range(3, 12), 1, 2]]
-    for row in weights:
-        rest = sum(weight * int(digit) for weight, digit in zip(row, digits, strict=False)) % 11
-        if rest != 10:
-            return rest
-    return None
-
-
-def is_iin(number: str) -> bool:
-    """Twelve digits that are a valid personal number: a date of birth, fifth digit 0 to 3, a right check digit."""
-    if number[4] not in "0123" or check_digit(number[:11]) != int(number[11]):
-        return False
-    try:
-        dt.date(2000 + int(number[:2]), int(number[2:4]), int(number[4:6]))
-    except ValueError:
-        return False
-    return True
+        for key, value in node.entries:
+            yield from personal(key)
+            if key.text != "body":
+                yield from personal(value)
 
 
 def problem_of(error: Any, node: Mapping, record_type: type) -> Problem:
@@ -161,8 +139,16 @@ def unknown_field(path: list[str | int], node: Mapping, record_type: type) -> Pr
 
 def shown(value: object) -> str:
     """A value short enough for a message; personal numbers masked."""
-    text = value if isinstance(value, str) else "[]" if isinstance(value, list) else "{}" if isinstance(value, dict) else str(value)
-    text = IIN.sub(lambda found: masked(found.group()) if is_iin(found.group()) else found.group(), text)
+    text = (
+        value
+        if isinstance(value, str)
+        else "[]"
+        if isinstance(value, list)
+        else "{}"
+        if isinstance(value, dict)
+        else str(value)
+    )
+    text = presentable(text)
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -66,9 +66,7 @@ def read_tree(project: Path, registers: Registers) -> tuple[Tree, tuple[Problem,
     return tree, tuple(problems)
 
 
-def scan(
-    content: Path, path: str, above: str | None, problems: list[Problem]
-) -> Iterator[tuple[str, str | None, bool]]:
+def scan(content: Path, path: str, above: str | None, problems: list[Problem]) -> Iterator[tuple[str, str | None, bool]]:
     """Every organisation folder below `content`, parents first, names in order."""
     names = sorted(os.scandir(content / path), key=lambda entry: entry.name)
     is_organisation = any(entry.name == RECORD for entry in names)
@@ -109,9 +107,7 @@ def scan_folder(
         problems.append(Problem(where, "C01", {"name": name, "nearest": near}))
 
 
-def read_folder(
-    project: Path, path: str, above: str | None, registers: Registers, problems: list[Problem]
-) -> Folder:
+def read_folder(project: Path, path: str, above: str | None, registers: Registers, problems: list[Problem]) -> Folder:
     """The record of one folder and whether anything is wrong with it."""
     file = f"content/{path}/{RECORD}".replace("//", "/")
     text = read_text(project, file)

@@ -66,9 +66,7 @@ class Engine:
         self.config.site_description = site.description
         self.config.extra["edu"] = to_plain(site_view)
 
-    def html(
-        self, page: Page, plan: PagePlan, view: PageView, converted: Converted, navigation: Navigation
-    ) -> str:
+    def html(self, page: Page, plan: PagePlan, view: PageView, converted: Converted, navigation: Navigation) -> str:
         """One page through its template."""
         page.meta = {"title": plan.title, "description": plan.description, "template": "edu.html", "edu": to_plain(view)}
         page.content = converted.html

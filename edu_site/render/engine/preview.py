@@ -11,9 +11,7 @@ from mkdocs.livereload import LiveReloadServer
 QUIET_SECONDS = 0.05  # without further changes, before a rebuild begins
 
 
-def serve_folder(
-    folder: Path, mount: str, watched: Iterable[Path], rebuild: Callable[[], None], host: str, port: int
-) -> None:
+def serve_folder(folder: Path, mount: str, watched: Iterable[Path], rebuild: Callable[[], None], host: str, port: int) -> None:
     """Serves `folder` below `mount` and rebuilds on changes. Raises OSError when the port is taken."""
     server = LiveReloadServer(
         builder=rebuild, host=host, port=port, root=str(folder), mount_path=mount, build_delay=QUIET_SECONDS

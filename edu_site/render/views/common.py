@@ -130,10 +130,7 @@ def badges(summary: ItemSummary, context: Context) -> Iterator[blocks.Badge]:
         yield blocks.Badge(words("Information is being updated"), "warning")
     if said.language != context.language:
         yield blocks.Badge(words(ONLY_IN[said.language]), "info")
-    if summary.section == "seminars":
-        state, tone = names.SEMINAR_STATUS[summary.status]
-        yield blocks.Badge(words(state), tone)
-    elif summary.section == "forums" and summary.status:
+    if summary.section == "seminars" or (summary.section == "forums" and summary.status):
         state, tone = names.SEMINAR_STATUS[summary.status]
         yield blocks.Badge(words(state), tone)
     elif summary.section == "vacancies":

@@ -43,7 +43,9 @@ def after(subject: HomeSubject, context: Context) -> Iterator[Block]:
         return blocks.Link(words(title), urls[section]) if section in urls else None
 
     if subject.services:
-        yield cards(subject.services, context, "grid", title=words("Services"), anchor="services", more=more("services", "All services"))
+        yield cards(
+            subject.services, context, "grid", title=words("Services"), anchor="services", more=more("services", "All services")
+        )
     if subject.news:
         yield cards(subject.news, context, "list", title=words("News"), anchor="news", more=more("news", "All news"))
     if subject.seminars:
@@ -61,9 +63,13 @@ def after(subject: HomeSubject, context: Context) -> Iterator[Block]:
         figures = count_figures(subject.counts, context)
         yield blocks.KeyFigures(figures.figures, "organisations", words("Organisations below"))
     if subject.from_below:
-        yield cards(subject.from_below, context, "list", title=words("New in the organisations below"), anchor="below", with_kind=True)
+        yield cards(
+            subject.from_below, context, "list", title=words("New in the organisations below"), anchor="below", with_kind=True
+        )
     if subject.reports:
-        yield cards(subject.reports, context, "list", title=words("Open reports"), anchor="reports", more=more("reports", "All reports"))
+        yield cards(
+            subject.reports, context, "list", title=words("Open reports"), anchor="reports", more=more("reports", "All reports")
+        )
     if subject.materials:
         yield cards(
             subject.materials,

@@ -8,28 +8,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from edu_site.model.content import (
-    Act,
-    Document,
-    Forum,
+from edu_site.model.content import Document, Forum, Material, Person, Question, Report, Seminar, Service, Vacancy
+from edu_site.model.entries import Entry
+from edu_site.model.parts import Act
+from edu_site.model.plan import ItemSubject
+from edu_site.model.texts import (
     ForumTexts,
-    Material,
     MaterialTexts,
-    Person,
     PersonTexts,
-    Question,
     QuestionTexts,
-    Report,
     ReportTexts,
-    Seminar,
     SeminarTexts,
-    Service,
     ServiceTexts,
-    Vacancy,
     VacancyTexts,
 )
-from edu_site.model.entries import Entry
-from edu_site.model.plan import ItemSubject
 from edu_site.render import blocks
 from edu_site.render.views import names
 from edu_site.render.views.common import (

@@ -164,7 +164,9 @@ def event(one: Seminar | Forum, texts: Any) -> Json:
 
 def service(one: Service, texts: Any) -> Json:
     channels = [
-        {"@type": "ServiceChannel", "name": channel.title.kk, "serviceUrl": channel.url} for channel in one.channels if channel.url
+        {"@type": "ServiceChannel", "name": channel.title.kk, "serviceUrl": channel.url}
+        for channel in one.channels
+        if channel.url
     ]
     return {"@type": "GovernmentService", "serviceType": one.service_kind, "availableChannel": channels} | (
         {"provider": {"@type": "Organization", "name": texts.provider}} if texts.provider else {}

@@ -20,7 +20,7 @@ from edu_site.model.plan import (
 )
 from edu_site.render import blocks
 from edu_site.render.views import names
-from edu_site.render.views.common import Context, cards, fact, linked_fact, link
+from edu_site.render.views.common import Context, cards, fact, link, linked_fact
 from edu_site.render.views.map import region_map
 
 Block = blocks.Block

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from edu_site.model.plan import ChildPlan
-from edu_site.render import blocks
 from edu_site.places import map_path
+from edu_site.render import blocks
 from edu_site.render.views.common import Context
 
 WIDTH = 1000.0

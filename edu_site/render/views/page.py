@@ -5,6 +5,7 @@ In: a plan and `Words`. Out: `PageView` and `SiteView`, ready for the theme.
 
 from collections.abc import Iterator
 
+from edu_site.language import Words
 from edu_site.model.entries import Entry
 from edu_site.model.plan import (
     ArchiveSubject,
@@ -18,7 +19,6 @@ from edu_site.model.plan import (
     SiteMapSubject,
     SitePlan,
 )
-from edu_site.language import Words
 from edu_site.render import blocks
 from edu_site.render.views import home, lists, names
 from edu_site.render.views.common import ONLY_IN, Context, link, moment, other_language

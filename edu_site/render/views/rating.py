@@ -3,9 +3,10 @@
 In: the result computed in the plan. Out: `Parts`. A place is never shown without the interval it could lie in.
 """
 
-from edu_site.model.content import Rating, RatingTexts
+from edu_site.model.content import Rating
 from edu_site.model.entries import Entry
 from edu_site.model.plan import ItemSubject, LinkPlan, RatedPlan
+from edu_site.model.texts import RatingTexts
 from edu_site.render import blocks
 from edu_site.render.views import names
 from edu_site.render.views.common import Context, fact, file_block, paragraphs

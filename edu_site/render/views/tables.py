@@ -6,8 +6,8 @@ In: `DataTable` and `TableData`. Out: a `Table`, and a `Chart` over the same cel
 from collections.abc import Iterator
 
 from edu_site.language import Words
-from edu_site.model.content import DataTable, TableColumn
 from edu_site.model.entries import SourceFile, TableData
+from edu_site.model.parts import DataTable, TableColumn
 from edu_site.render import blocks
 from edu_site.render.views.common import Context, file_block
 
