@@ -1,5 +1,5 @@
 /* Small helpers over pages that work without them: display settings are remembered, one menu is open at a time, search is
-   fetched when it is asked for, organisations are found as one types, wide tables can be scrolled with the keyboard. */
+   fetched when it is asked for, organisations are found as one types. */
 (function (script) {
   "use strict";
   var root = document.documentElement;
@@ -90,20 +90,6 @@
     if (new URLSearchParams(location.search).has("q")) loadSearch();
     query.form.addEventListener("submit", function (event) { event.preventDefault(); });
   }
-
-  /* ------------------------------------------------------------ tables from Markdown scroll in a region of their own */
-
-  each(".edu-article.md-typeset > table, .edu-body > table", function (table) {
-    var region = document.createElement("div");
-    region.className = "edu-scroll";
-    region.tabIndex = 0;
-    region.setAttribute("role", "region");
-    var heading = table.previousElementSibling;
-    while (heading && !/^H[1-6]$/.test(heading.tagName)) heading = heading.previousElementSibling;
-    region.setAttribute("aria-label", ((heading || document.querySelector("h1")).textContent || "").trim());
-    table.replaceWith(region);
-    region.appendChild(table);
-  });
 
   /* ------------------------------------------------------------ what stands in for a hidden picture */
 
