@@ -43,6 +43,8 @@ CODES: dict[str, Code] = {
     "F13": Code(E, "{value} in column {column} is not a number", "write numbers with digits and a decimal point"),
     "F14": Code(E, "The file is empty", "write the item or delete the file"),
     "F15": Code(E, "The folder {path} does not exist", "run the command in the folder that holds content/, or name it"),
+    "F16": Code(E, "The file {name} holds macros", "save it again as {type} without macros"),
+    "F17": Code(E, "Folders are nested deeper than {limit} levels", "move the folder up"),
     # yaml
     "Y01": Code(E, "The YAML cannot be read: {reason}", "check indentation, quotes and brackets near this place"),
     "Y02": Code(
@@ -136,6 +138,7 @@ CODES: dict[str, Code] = {
     "C19": Code(W, "The text in {language} is older than the other: {days} days", "bring it up to date"),
     "C20": Code(E, "The weights of the indicators must be positive", "check weight:"),
     "C21": Code(E, "The table names the organisation {value}, which does not exist", "did you mean {nearest}?"),
+    "C22": Code(E, "{id} is the address of a page the program makes itself", "give the file another name"),
     # references
     "R01": Code(E, "The reference {reference} leads nowhere", "did you mean {nearest}?"),
     "R02": Code(E, "{reference} is not a reference", "write organisation, organisation/section/item or section/item"),

@@ -74,7 +74,7 @@ def catalogue(language: Speech) -> tuple[dict[str, str], Forms, Callable[[int], 
     with (FOLDER / f"{language}.po").open("rb") as file:
         messages = read_po(file, locale=language)
     singular = {m.id: m.string for m in messages if m.id and isinstance(m.id, str) and m.string and isinstance(m.string, str)}
-    forms = {m.id[0]: tuple(m.string) for m in messages if isinstance(m.id, (tuple, list)) and any(m.string)}
+    forms = {m.id[0]: tuple(m.string or ()) for m in messages if isinstance(m.id, (tuple, list)) and any(m.string or ())}
     rule = Locale.parse(language).plural_form
     order = list(rule.tags) if language == "kk" else ["one", "few", "many"]
     names = ["one", "other"] if language == "kk" else order

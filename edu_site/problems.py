@@ -24,7 +24,7 @@ def check_digit(digits: str) -> int | None:
     """The twelfth digit of an IIN or BIN by its first eleven; None when no such number exists (DOMAIN: codes)."""
     weights = [range(1, 12), [*range(3, 12), 1, 2]]
     for row in weights:
-        rest = sum(weight * int(digit) for weight, digit in zip(row, digits, strict=False)) % 11
+        rest: int = sum(weight * int(digit) for weight, digit in zip(row, digits, strict=False)) % 11
         if rest != 10:
             return rest
     return None

@@ -21,14 +21,15 @@ from edu_site.language import Speech, Words, words
 
 F = TypeVar("F", bound=Callable[..., Any])
 OK, CONTENT_ERRORS, USAGE, FAILURE = 0, 1, 2, 3
-SPEECHES = ("kk", "ru", "en")
+KAZAKHSTAN = dt.timezone(dt.timedelta(hours=5))  # the day is the country's, wherever the build runs
+SPEECHES: tuple[Speech, ...] = ("kk", "ru", "en")
 SHOWN_AFTER = 1.0  # seconds until a progress bar appears
 
 
 def default_language() -> Speech:
     """`EDU_SITE_LANG`, else the language of the terminal when it is one of ours, else English."""
     found = os.environ.get("EDU_SITE_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return next((speech for speech in SPEECHES if found.lower().startswith(speech)), "en")  # type: ignore[return-value]
+    return next((speech for speech in SPEECHES if found.lower().startswith(speech)), "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def common_options(command: F) -> F:
     def call(
         *args: Any, project: Path, lang: Speech, quiet: bool, json: bool, today: dt.datetime | None, **options: Any
     ) -> Any:
-        day = today.date() if today else dt.date.today()
+        day = today.date() if today else dt.datetime.now(KAZAKHSTAN).date()
         run = Run(project, words(lang), quiet, json, day, time.monotonic())
         return command(run, *args, **options)
 

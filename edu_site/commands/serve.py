@@ -31,7 +31,7 @@ def serve(run: Run, organisation: str, host: str, port: int) -> None:
         own = fleet.project.tree.organisations[organisation]
         run.say(run.words("Look at {url} (stop with Ctrl+C)").format(url=f"http://{host}:{port}/{site_folder(own)}"))
         watched = (run.project / "content", theme_folder(run.project), run.project / "mkdocs.yml")
-        serve_folder(preview.folder, "/", watched, lambda: refresh(run, preview), host, port)
+        serve_folder(preview.folder, watched, lambda: refresh(run, preview), host, port)
     except (ConfigurationError, OSError) as error:
         stop(str(error), FAILURE)
 

@@ -4,7 +4,6 @@ In: rendered files of one organisation. Out: the digest of each. A reader of the
 organisation that fails while it is rendered has changed nothing.
 """
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -35,7 +34,7 @@ class Output:
         for path in changed:
             target = self.site / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(folder / path, target)
+            (folder / path).replace(target)
         shutil.rmtree(folder, ignore_errors=True)
         self.delete(set(known) - set(made))
         return made
@@ -77,7 +76,7 @@ class Output:
         target.parent.mkdir(parents=True, exist_ok=True)
         for old in list_folders(target.parent):
             shutil.rmtree(old)
-        os.replace(staged, target)
+        staged.replace(target)
 
 
 def list_folders(folder: Path) -> Iterator[Path]:

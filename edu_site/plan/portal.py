@@ -57,9 +57,8 @@ KIND_NAMES = {
 }
 
 # Letters of the Kazakh alphabet typed on a keyboard without them, for the finder (both sides are folded).
-FOLD = {
-    "ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и", "ё": "е", "й": "и", "щ": "ш", "ъ": "", "ь": "",
-}  # fmt: skip
+FOLD = {"ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и"}
+FOLD |= {"ё": "е", "й": "и", "щ": "ш", "ъ": "", "ь": ""}
 
 
 def child(writer: Writer, url: str, organisation: Organisation) -> ChildPlan:
@@ -142,7 +141,7 @@ def regions(writer: Writer, url: str) -> tuple[ChildPlan, ...]:
     return tuple(child(writer, url, o) for o in by_name(writer, found))
 
 
-def region_of(writer: Writer, organisation: Organisation) -> str:
+def region_of(organisation: Organisation) -> str:
     """The id of the region an organisation lies in, its own for a region, "" directly under the republic."""
     path = (*organisation.path_ids, organisation.id)
     return path[1] if len(path) > 1 else ""
@@ -208,7 +207,7 @@ def property_pages(writer: Writer, by: str, key: str, title: str, found: list[Or
     split = len(found) > LONG_LIST
     groups = []
     for region in by_name(writer, region_list(writer)):
-        inside = by_name(writer, (o for o in found if region_of(writer, o) == region.id))
+        inside = by_name(writer, (o for o in found if region_of(o) == region.id))
         if not inside:
             continue
         name, page_url = region.short_name(writer.language), f"catalogue/{by}-{key}-{region.id}/"

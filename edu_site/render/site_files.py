@@ -60,11 +60,7 @@ def search_index(settings: dict[str, Any], entries: Iterable[dict[str, str]]) ->
 
 def site_map(sites: Iterable[SitePlan]) -> str:
     """One `sitemap.xml` for an organisation in both languages, every page with its alternates."""
-    rows: list[str] = []
-    for site in sites:
-        for plan in site.pages:
-            if not isinstance(plan.subject, NotFoundSubject):
-                rows.append(site_map_row(site, plan))
+    rows = [site_map_row(site, plan) for site in sites for plan in site.pages if not isinstance(plan.subject, NotFoundSubject)]
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'

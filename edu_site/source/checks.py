@@ -58,9 +58,7 @@ class Checked:
         return Problem(place_in(self.node, path, key=False), code, values)
 
 
-def check_item(
-    section: str, item: AnyItem, node: Mapping, tables: tuple[TableData, ...], context: Context
-) -> Iterator[Problem]:
+def check_item(item: AnyItem, node: Mapping, tables: tuple[TableData, ...], context: Context) -> Iterator[Problem]:
     """Everything wrong with one item that its types do not say."""
     checked = Checked(item, node, context)
     yield from languages(checked)

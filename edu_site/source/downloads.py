@@ -13,8 +13,8 @@ from edu_site.model.content import AnyItem, Rating, Report
 from edu_site.model.entries import Origin, SourceFile, TableData
 from edu_site.model.organisation import LANGUAGES, Language
 from edu_site.model.parts import DataTable
-from edu_site.problems import Problem, Where
-from edu_site.source.files import FILE_LIMIT, FILE_NAME, check_download, read_bytes, read_text
+from edu_site.problems import Problem, Where, personal_numbers
+from edu_site.source.files import FILE_NAME, read_download, read_text
 from edu_site.source.markdown import SCHEME, body_links
 from edu_site.source.registers import read_csv
 from edu_site.source.schema import locate
@@ -32,6 +32,9 @@ def beside(project: Path, folder: str, item: AnyItem, node: Mapping, origins: It
             continue
         if not FILE_NAME.match(name):
             problems.append(Problem(where, "F05", {"name": name}))
+            continue
+        if hidden := next(personal_numbers(name), None):
+            problems.append(Problem(where, "P01", {"masked": hidden[1]}))
             continue
         if not (project / folder / name).exists():
             problems.append(Problem(where, code, {"file": name}))
@@ -92,10 +95,7 @@ def rating_table(item: Rating) -> DataTable:
 
 def published(project: Path, path: str, where: Where) -> SourceFile | Problem:
     """A file judged fit for publication."""
-    checked = check_download(project, path, where)
-    if isinstance(checked, Problem):
-        return checked
-    data = read_bytes(project, path, FILE_LIMIT)
+    data = read_download(project, path, where)
     if isinstance(data, Problem):
         return data
     return SourceFile(path=path, size=len(data), digest=hashlib.sha256(data).hexdigest())

@@ -6,50 +6,22 @@ In: a root folder and a path below it. Out: bytes or text, or the problem that f
 import os
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
-from edu_site.problems import Problem, Where
+from edu_site.problems import Problem, Where, personal_numbers
+from edu_site.source.formats import FORMATS, fault
 
 TEXT_LIMIT = 256_000
-NAME = re.compile(r"^[a-z0-9][a-z0-9-]{0,79}$")
-FILE_NAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,119}$")
-
-# first bytes of the formats that may be downloaded; None: any text
-FORMATS: dict[str, bytes | None] = {
-    "pdf": b"%PDF-",
-    "docx": b"PK\x03\x04",
-    "xlsx": b"PK\x03\x04",
-    "pptx": b"PK\x03\x04",
-    "odt": b"PK\x03\x04",
-    "ods": b"PK\x03\x04",
-    "odp": b"PK\x03\x04",
-    "csv": None,
-    "json": None,
-    "txt": None,
-    "png": b"\x89PNG",
-    "jpg": b"\xff\xd8\xff",
-    "jpeg": b"\xff\xd8\xff",
-    "webp": b"RIFF",
-}
+NAME = re.compile(r"^[a-z0-9][a-z0-9-]{0,79}\Z")
+FILE_NAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,119}\Z")
 IMAGES = ("png", "jpg", "jpeg", "webp")
 FILE_LIMIT = 20_000_000
 
-# C0 and C1 controls but tab and line ends; bidirectional overrides and isolates (Trojan Source)
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file that will be published as it is: where it lies, how long it is."""
-
-    path: str  # relative to the project's root
-    size: int
-
-    @property
-    def extension(self) -> str:
-        return self.path.rsplit(".", 1)[-1].lower()
-
+# C0 and C1 controls but tab and line ends; line separators no editor counts; bidirectional marks, overrides and isolates
+# (Trojan Source); byte order marks inside a text and what is no character
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 
 def open_below(root: Path, path: str) -> int:
     """A file descriptor of `path` below `root`; no component may be a link. Raises OSError."""
@@ -95,6 +67,14 @@ def read_text(root: Path, path: str) -> str | Problem:
     data = read_bytes(root, path, TEXT_LIMIT)
     if isinstance(data, Problem):
         return data
+    text = decoded(data, path)
+    if not isinstance(text, Problem) and not text.strip():
+        return Problem(Where(path), "F14")
+    return text
+
+
+def decoded(data: bytes, path: str) -> str | Problem:
+    """The bytes of a text file as text."""
     try:
         text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:
@@ -106,8 +86,6 @@ def read_text(root: Path, path: str) -> str | Problem:
     if found:
         line, column = place_of(text, found.start())
         return Problem(Where(path, line, column), "F04", {"character": f"U+{ord(found.group()):04X}"})
-    if not text.strip():
-        return Problem(Where(path), "F14")
     return text
 
 
@@ -116,17 +94,27 @@ def place_of(text: str, offset: int, first_line: int = 1) -> tuple[int, int]:
     return text.count("\n", 0, offset) + first_line, offset - (text.rfind("\n", 0, offset) + 1) + 1
 
 
-def check_download(root: Path, path: str, where: Where) -> SourceFile | Problem:
-    """A file that may be offered for download, judged by its type, size and first bytes."""
-    extension = path.rsplit(".", 1)[-1].lower() if "." in path else ""
+def read_download(root: Path, path: str, where: Where) -> bytes | Problem:
+    """A file that may be offered for download, judged by its type, size and content; `where` names it."""
+    name = path.rsplit("/", 1)[-1]
+    extension = name.rsplit(".", 1)[-1] if "." in name else ""
     if extension not in FORMATS:
         return Problem(where, "F06", {"type": extension or "?", "allowed": ", ".join(FORMATS)})
-    if not (root / path).exists():
-        return Problem(where, "C10", {"file": path.rsplit("/", 1)[-1]})
     data = read_bytes(root, path, FILE_LIMIT)
     if isinstance(data, Problem):
         return data
-    magic = FORMATS[extension]
-    if magic is not None and not data.startswith(magic):
-        return Problem(where, "F07", {"name": path.rsplit("/", 1)[-1], "type": extension})
-    return SourceFile(path, len(data))
+    if code := fault(extension, data):
+        return Problem(where, code, {"name": name, "type": extension})
+    if FORMATS[extension] is None:
+        return text_problem(data, path) or data
+    return data
+
+
+def text_problem(data: bytes, path: str) -> Problem | None:
+    """What forbids publishing a text file as it is."""
+    text = decoded(data, path)
+    if isinstance(text, Problem):
+        return text
+    for start, shown in personal_numbers(text):
+        return Problem(Where(path, *place_of(text, start)), "P01", {"masked": shown})
+    return None

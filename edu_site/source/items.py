@@ -127,7 +127,7 @@ def read_item(project: Path, source: Source, context: Context) -> tuple[Entry | 
     if item is None:
         return None, problems
     files, tables, missing = beside(project, source.path.rsplit("/", 1)[0], item, node, origins)
-    problems += missing + tuple(check_item(source.section, item, node, tables, context))
+    problems += missing + tuple(check_item(item, node, tables, context))
     entry = Entry(
         section=source.section,
         item=item,

@@ -11,15 +11,15 @@ from edu_site.model.organisation import Organisation, OrganisationRecord
 from edu_site.problems import Problem, Where, check_digit
 from edu_site.source.files import NAME
 from edu_site.source.registers import Registers
-from edu_site.source.schema import locate
+from edu_site.source.schema import locate, shown
 from edu_site.source.yaml import Mapping
 
-KATO = re.compile(r"^\d{9}$")
-BIN = re.compile(r"^\d{12}$")
-SITE = re.compile(r"^https://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::\d{2,5})?/$")
-PHONE = re.compile(r"^\+7 ?\(?\d{3,5}\)?[\d -]{5,12}$")
-EMAIL = re.compile(r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
-OFFSET = re.compile(r"^[+-](?:0\d|1[0-4]):[0-5]\d$")
+KATO = re.compile(r"^[0-9]{9}\Z")
+BIN = re.compile(r"^[0-9]{12}\Z")
+SITE = re.compile(r"^https://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::[0-9]{2,5})?/\Z")
+PHONE = re.compile(r"^\+7 ?\(?\d{3,5}\)?[\d -]{5,12}\Z")
+EMAIL = re.compile(r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+\Z")
+OFFSET = re.compile(r"^[+-](?:0\d|1[0-4]):[0-5]\d\Z")
 LATITUDES, LONGITUDES = (40.5, 55.5), (46.4, 87.4)  # the extent of Kazakhstan in degrees
 DEPTH = {"republic": 0, "region": 1, "city": 2, "district": 2, "organisation": 3}
 

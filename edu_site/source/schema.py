@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -73,7 +73,7 @@ def to_record(node: Mapping, record_type: type[T]) -> tuple[T | None, tuple[Prob
     """The record a mapping describes. Without it there is at least one error among the problems."""
     problems = list(personal(node))
     try:
-        value = adapter(record_type).validate_python(plain(node))
+        value = adapter(cast(Any, record_type)).validate_python(plain(node))
     except ValidationError as error:
         return None, (*problems, *(problem_of(item, node, record_type) for item in error.errors(include_url=False)))
     value, times = with_offsets(value, node)
@@ -109,7 +109,7 @@ def personal(node: Node) -> Iterator[Problem]:
 
 def problem_of(error: Any, node: Mapping, record_type: type) -> Problem:
     """One pydantic error as a problem of ours, at the place of the value or, for a missing one, of its parent."""
-    path = [part for part in error["loc"] if not (isinstance(part, str) and part.startswith("function-"))]
+    path = list(error["loc"])
     kind = error["type"]
     field = str(next((part for part in reversed(path) if isinstance(part, str)), ""))
     if kind in ("unexpected_keyword_argument", "extra_forbidden"):
@@ -120,7 +120,8 @@ def problem_of(error: Any, node: Mapping, record_type: type) -> Problem:
         return Problem(where, "S03", {"field": field, "value": shown(error["input"]), "allowed": allowed})
     if kind.startswith(("date", "time", "timezone")):
         return Problem(where, "S05", {"value": shown(error["input"]), "field": field})
-    code = PLAIN_ERRORS.get(kind, "S13")
+    short = kind == "missing" and isinstance(path[-1], int)  # a tuple of fixed length, not a record
+    code = "S10" if short else PLAIN_ERRORS.get(kind, "S13")
     return Problem(where, code, {"field": field, "value": shown(error["input"])})
 
 
@@ -174,18 +175,29 @@ def with_offsets(value: T, node: Mapping) -> tuple[T, list[Problem]]:
     changes: dict[str, Any] = {}
     problems: list[Problem] = []
     for field in dataclasses.fields(value):  # type: ignore[arg-type]
-        inner = getattr(value, field.name)
         source = node.get(field.name)
-        if isinstance(inner, dt.date) and isinstance(source, Scalar) and not WRITTEN_DATE.match(source.text or ""):
-            problems.append(Problem(source.where, "S05", {"value": shown(source.text), "field": field.name}))
-        elif isinstance(inner, dt.datetime) and isinstance(source, Scalar):
-            changes[field.name], found = with_offset(inner, source)
+        if source is not None:
+            inner = getattr(value, field.name)
+            new, found = dated(inner, source, field.name)
             problems += found
-        elif dataclasses.is_dataclass(inner) and isinstance(source, Mapping):
-            changes[field.name], found = with_offsets(inner, source)
-            problems += found
-    changed = {name: new for name, new in changes.items() if new is not getattr(value, name)}
-    return (dataclasses.replace(value, **changed) if changed else value), problems  # type: ignore[type-var]
+            if new is not inner:
+                changes[field.name] = new
+    return (dataclasses.replace(value, **changes) if changes else value), problems  # type: ignore[type-var]
+
+
+def dated(value: Any, source: Node, name: str) -> tuple[Any, list[Problem]]:
+    """One value of a record, or every entry of a list in it."""
+    if isinstance(value, dt.date) and isinstance(source, Scalar):
+        if not WRITTEN_DATE.match(source.text or ""):
+            return value, [Problem(source.where, "S05", {"value": shown(source.text), "field": name})]
+        return with_offset(value, source) if isinstance(value, dt.datetime) else (value, [])
+    if dataclasses.is_dataclass(value) and isinstance(source, Mapping):
+        return with_offsets(value, source)
+    if isinstance(value, tuple) and isinstance(source, Sequence):
+        entries = [dated(one, node, name) for one, node in zip(value, source.items, strict=False)]
+        same = all(new is old for (new, _found), old in zip(entries, value, strict=False))
+        return value if same else tuple(new for new, _found in entries), [p for _new, found in entries for p in found]
+    return value, []
 
 
 def with_offset(moment: dt.datetime, source: Scalar) -> tuple[dt.datetime, list[Problem]]:

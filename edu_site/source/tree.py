@@ -141,7 +141,8 @@ def grow(folders: list[Folder], problems: list[Problem]) -> Tree:
     grown: dict[str, Organisation] = {}
     for folder in in_growing_order(readable, parents, lost, by_path):
         parent = None if not folder.path else standing_parent(folder, parents, lost, by_path, readable, problems)
-        grown[folder.id] = inherit(folder, grown.get(parent or ""))
+        if folder.record:
+            grown[folder.id] = inherit(folder, folder.record, grown.get(parent or ""))
     ordered = {o.id: o for o in sorted(grown.values(), key=lambda o: o.folder)}
     return Tree(ordered, frozenset(broken | lost))
 
@@ -229,10 +230,8 @@ def cycles(parents: dict[str, str | None], by_id: dict[str, Folder], problems: l
             yield start
 
 
-def inherit(folder: Folder, parent: Organisation | None) -> Organisation:
+def inherit(folder: Folder, record: OrganisationRecord, parent: Organisation | None) -> Organisation:
     """The record with what it does not say taken from the parent."""
-    record = folder.record
-    assert record is not None
     contacts, menu, disclosure = record.contacts, record.menu, record.disclosure
     return Organisation(
         id=folder.id,

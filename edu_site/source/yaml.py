@@ -106,9 +106,9 @@ class Reader:
 
     def admit(self, event: yaml.Event, where: Where, depth: int) -> None:
         self.nodes += 1
-        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             raise Refused(Problem(where, "Y02"))
-        if event.tag is not None:
+        if getattr(event, "tag", None) is not None:
             raise Refused(Problem(where, "Y03"))
         if depth > DEPTH_LIMIT:
             raise Refused(Problem(where, "Y07", {"limit": str(DEPTH_LIMIT)}))
@@ -144,7 +144,7 @@ class Reader:
 
     def where(self, event: yaml.Event) -> Where:
         mark = event.start_mark
-        return Where(self.path, mark.line + self.first_line, mark.column + 1)
+        return Where(self.path, mark.line + self.first_line, mark.column + 1) if mark else Where(self.path)
 
     def unreadable(self, error: yaml.YAMLError, text: str) -> Problem:
         mark = getattr(error, "problem_mark", None)

@@ -35,7 +35,7 @@ def load_base(project: Path, language: Language) -> MkDocsConfig:
         raise ConfigurationError(f"{CONFIGURATION} is missing")
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     with path.open("rb") as file:
-        written: dict[str, Any] = yaml_load(file)  # type: ignore[arg-type]
+        written: dict[str, Any] = yaml_load(file)
     theme = dict(written.get("theme") or {})
     theme |= {"custom_dir": str(theme_folder(project) / "base"), "language": language, "locale": language}
     plugins = [plugin for plugin in listed(written.get("plugins") or ["search"]) if next(iter(plugin)) != "i18n"]

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from edu_site.model.addresses import language_folder
+from edu_site.model.organisation import Language
 from edu_site.model.plan import MenuPlan, PagePlan, SitePlan
 from edu_site.render.blocks import PageView, SiteView
 from edu_site.render.engine.configuration import CONFIGURATION, theme_folder
@@ -90,7 +91,7 @@ def from_root(url: str, prefix: str) -> str:
     return "./" if found == "." else found + ("/" if url.endswith("/") or not url else "")
 
 
-def configuration(sites: tuple[SitePlan, ...], chrome: dict[str, Any]) -> dict[str, Any]:
+def configuration(sites: tuple[SitePlan, ...], chrome: dict[Language, Any]) -> dict[str, Any]:
     """`mkdocs.yml` of the project: the base, and what is this organisation's own."""
     main = sites[0]
     return {

@@ -6,8 +6,9 @@ MkDocs' own, so a page is what `mkdocs build` of the exported organisation gives
 
 import posixpath
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import jinja2
@@ -70,7 +71,7 @@ class Engine:
         """One page through its template."""
         page.meta = {"title": plan.title, "description": plan.description, "template": "edu.html", "edu": to_plain(view)}
         page.content = converted.html
-        page.toc = get_toc(list(converted.headings))
+        page.toc = get_toc(cast(Any, list(converted.headings)))
         page.active = True
         context = get_context(navigation, self.files, self.config, page)
         text = self.environment.get_template("edu.html").render(context)
@@ -106,14 +107,14 @@ class Engine:
 
         items = [item(entry) for entry in site.menu]
         ordered = list(pages.values())
-        for before, after in zip(ordered, ordered[1:], strict=False):
+        for before, after in pairwise(ordered):
             before.next_page, after.previous_page = after, before
         return Navigation(items, ordered), pages
 
     def url(self, context: jinja2.runtime.Context, value: str) -> str:
         """MkDocs' filter, but for files of the theme, which all sites share."""
         if not value.startswith(ASSETS) or self.site is None:
-            return url_filter(context, value)
+            return url_filter(cast(Any, context), value)
         page = context["page"]
         shared = self.assets_folder + value.removeprefix(ASSETS)
         if page is None:

@@ -5,21 +5,24 @@ In: a folder, what to watch, what to do after a change. Out: a server that runs 
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any, cast
 
 from mkdocs.livereload import LiveReloadServer
+from watchdog.observers import Observer
 
 QUIET_SECONDS = 0.05  # without further changes, before a rebuild begins
 
 
-def serve_folder(folder: Path, mount: str, watched: Iterable[Path], rebuild: Callable[[], None], host: str, port: int) -> None:
-    """Serves `folder` below `mount` and rebuilds on changes. Raises OSError when the port is taken."""
-    server = LiveReloadServer(
-        builder=rebuild, host=host, port=port, root=str(folder), mount_path=mount, build_delay=QUIET_SECONDS
-    )
+def serve_folder(folder: Path, watched: Iterable[Path], rebuild: Callable[[], None], host: str, port: int) -> None:
+    """Serves `folder` and rebuilds on changes. Raises OSError when the port is taken."""
+    server = LiveReloadServer(builder=rebuild, host=host, port=port, root=str(folder))
+    server.build_delay = QUIET_SECONDS
+    server.observer = cast(Any, Observer())  # told by the kernel, instead of looking at every file twice a second
     for path in watched:
         server.watch(str(path))
+    serve: Callable[[], None] = server.serve
     try:
-        server.serve()
+        serve()
     except KeyboardInterrupt:
         pass
     finally:

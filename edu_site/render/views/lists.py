@@ -137,7 +137,7 @@ def finder(index_url: str, fallback: blocks.Link, context: Context) -> blocks.Fi
     return blocks.Finder(index_url, fallback, "finder", context.words("Find an organisation"))
 
 
-def site_map(subject: SiteMapSubject, context: Context) -> Iterator[Block]:
+def site_map(subject: SiteMapSubject) -> Iterator[Block]:
     yield blocks.Tree(tuple(tree_entry(node) for node in subject.entries))
 
 

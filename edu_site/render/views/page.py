@@ -22,9 +22,8 @@ from edu_site.model.plan import (
 from edu_site.render import blocks
 from edu_site.render.views import home, lists, names
 from edu_site.render.views.common import ONLY_IN, Context, link, moment, other_language
-from edu_site.render.views.items import VIEWS, Parts, attachments
+from edu_site.render.views.items import attachments, parts_of
 from edu_site.render.views.linked_data import linked_data
-from edu_site.render.views.rating import rating
 
 Block = blocks.Block
 LANGUAGE_LONG = {"kk": "The text exists only in Kazakh", "ru": "The text exists only in Russian"}
@@ -83,7 +82,7 @@ def blocks_after(context: Context) -> Iterator[Block]:
         case CatalogueSubject() as subject:
             yield from lists.catalogue(subject, context)
         case SiteMapSubject() as subject:
-            yield from lists.site_map(subject, context)
+            yield from lists.site_map(subject)
         case ContactsSubject():
             yield from lists.contacts(context)
         case NotFoundSubject() | ItemSubject():
@@ -100,10 +99,8 @@ def alternates(context: Context) -> tuple[blocks.Alternate, ...]:
 def item_view(subject: ItemSubject, context: Context) -> blocks.PageView:
     """An item: the parts all kinds share around those of its own kind."""
     entry, words = subject.entry, context.words
-    texts = entry.texts(subject.shown)
-    assert texts is not None
-    make = rating if entry.section == "ratings" else VIEWS[entry.section]
-    parts: Parts = make(entry, texts, context)
+    _shown, texts = entry.shown(subject.shown)
+    parts = parts_of(subject, texts, context)
     foreign = other_language(subject.shown, context)
     after: list[Block] = [*parts.after, *attachments(entry, context)]
     if subject.related:

@@ -4,19 +4,21 @@ In: the result computed in the plan. Out: `Parts`. A place is never shown withou
 """
 
 from edu_site.model.content import Rating
-from edu_site.model.entries import Entry
-from edu_site.model.plan import ItemSubject, LinkPlan, RatedPlan
+from edu_site.model.plan import ItemSubject, LinkPlan, RatedPlan, RatingResult
 from edu_site.model.texts import RatingTexts
 from edu_site.render import blocks
 from edu_site.render.views import names
 from edu_site.render.views.common import Context, fact, file_block, paragraphs
-from edu_site.render.views.items import Parts
+from edu_site.render.views.parts import Parts
+
+Rows = tuple[tuple[RatedPlan, LinkPlan], ...]
 
 
-def rating(entry: Entry, texts: RatingTexts, context: Context) -> Parts:
-    item, words = entry.item, context.words
-    subject = context.page.subject
-    assert isinstance(item, Rating) and isinstance(subject, ItemSubject) and subject.rating
+def rating(item: Rating, texts: RatingTexts, subject: ItemSubject, result: RatingResult, context: Context) -> Parts:
+    """Places, what they are made of, indicators, exclusions, how to read it."""
+    words = context.words
+    links = dict(subject.names)
+    rows = tuple((row, links[row.organisation_id]) for row in result.rated if row.organisation_id in links)
     period = f"{words.date(item.period.start)} – {words.date(item.period.end)}"
     facts = (
         *fact(words("Purpose"), texts.purpose),
@@ -25,28 +27,20 @@ def rating(entry: Entry, texts: RatingTexts, context: Context) -> Parts:
         *fact(words("Aggregation"), words(names.AGGREGATION[item.aggregation])),
         *fact(words("Missing data"), texts.missing_rule),
     )
-    after: list[blocks.Block] = [places_table(entry, item, context), contributions(item, context)]
+    after: list[blocks.Block] = [places_table(item, rows, subject, context), contributions(item, rows, context)]
     after.append(indicators_table(item, context))
-    if item.excluded:
-        links = dict(subject.names)
-        rows = tuple(
-            blocks.Link(f"{links[e.organisation].title}: {e.reason.of(context.language)}", links[e.organisation].url)
-            for e in item.excluded
-            if e.organisation in links
-        )
-        after.append(blocks.Items(rows, "bullets", "excluded", words("Not included in the rating")))
-    after.append(recompute(subject.rating.variants, context))
+    left_out = tuple(
+        blocks.Link(f"{links[e.organisation].title}: {e.reason.of(context.language)}", links[e.organisation].url)
+        for e in item.excluded
+        if e.organisation in links
+    )
+    if left_out:
+        after.append(blocks.Items(left_out, "bullets", "excluded", words("Not included in the rating")))
+    after.append(recompute(result.variants, context))
     return Parts(facts, after=tuple(after))
 
 
-def rated_rows(context: Context) -> tuple[tuple[RatedPlan, LinkPlan], ...]:
-    subject = context.page.subject
-    assert isinstance(subject, ItemSubject) and subject.rating
-    links = dict(subject.names)
-    return tuple((row, links[row.organisation_id]) for row in subject.rating.rated if row.organisation_id in links)
-
-
-def places_table(entry: Entry, item: Rating, context: Context) -> blocks.Table:
+def places_table(item: Rating, shown: Rows, subject: ItemSubject, context: Context) -> blocks.Table:
     words = context.words
     columns = (
         blocks.Column(words("Organisation of education")),
@@ -55,8 +49,8 @@ def places_table(entry: Entry, item: Rating, context: Context) -> blocks.Table:
         blocks.Column(words("Score, points"), True),
         *(blocks.Column(i.title.of(context.language), True, i.unit.of(context.language)) for i in item.indicators),
     )
-    rows = tuple(place_row(row, link, context) for row, link in rated_rows(context))
-    files = {file.name: file for file in entry.files}
+    rows = tuple(place_row(row, link, context) for row, link in shown)
+    files = {file.name: file for file in subject.entry.files}
     caption = words("Places and the values behind them")
     download = file_block(files[item.file], words("Values as a table"), None, context)
     return blocks.Table(caption, columns, rows, downloads=(download,), id="places", title=caption)
@@ -75,7 +69,7 @@ def place_row(row: RatedPlan, link: LinkPlan, context: Context) -> tuple[blocks.
     )
 
 
-def contributions(item: Rating, context: Context) -> blocks.Chart:
+def contributions(item: Rating, shown: Rows, context: Context) -> blocks.Chart:
     """How much each indicator adds to the score: normalised value times its share of the weights that are present."""
     words = context.words
     columns = (
@@ -83,7 +77,7 @@ def contributions(item: Rating, context: Context) -> blocks.Chart:
         *(blocks.Column(i.title.of(context.language), True, words("points")) for i in item.indicators),
     )
     rows = []
-    for row, link in rated_rows(context):
+    for row, link in shown:
         total = sum(i.weight for i, v in zip(item.indicators, row.contributions, strict=True) if v is not None)
         cells = [blocks.Cell(link.title, url=link.url)]
         for indicator, value in zip(item.indicators, row.contributions, strict=True):
