@@ -35,7 +35,7 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One row of a definition list; `values` has one or more lines, each perhaps a link."""
+    """One row of a definition list: a moment, or one or more lines, each perhaps a link."""
 
     label: str
     values: tuple[Link, ...]

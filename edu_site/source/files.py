@@ -19,9 +19,8 @@ FILE_LIMIT = 20_000_000
 
 # C0 and C1 controls but tab and line ends; line separators no editor counts; bidirectional marks, overrides and isolates
 # (Trojan Source); byte order marks inside a text and what is no character
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
-)
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+
 
 def open_below(root: Path, path: str) -> int:
     """A file descriptor of `path` below `root`; no component may be a link. Raises OSError."""

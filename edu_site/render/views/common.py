@@ -75,7 +75,7 @@ def linked_fact(label: str, title: str, url: str) -> blocks.Fact:
 
 
 def moment_fact(label: str, value: blocks.Moment) -> blocks.Fact:
-    return blocks.Fact(label, (text(value.text),), value)
+    return blocks.Fact(label, (), value)
 
 
 def paragraphs(value: str) -> tuple[str, ...]:

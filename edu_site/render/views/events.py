@@ -6,7 +6,7 @@ from edu_site.model.content import Forum, Seminar
 from edu_site.model.texts import ForumTexts, SeminarTexts
 from edu_site.render import blocks
 from edu_site.render.views import names
-from edu_site.render.views.common import Context, day, fact, grades_text, linked_fact, moment, moment_fact, paragraphs, text
+from edu_site.render.views.common import Context, day, fact, grades_text, linked_fact, moment, moment_fact, paragraphs
 from edu_site.render.views.parts import Block, Parts, is_late, items_block, span, state_of
 
 
@@ -15,7 +15,7 @@ def seminar(item: Seminar, texts: SeminarTexts, context: Context) -> Parts:
     state, tone = names.SEMINAR_STATUS[state_of(context)]
     languages = ", ".join(words(names.LANGUAGE[language]) for language in item.languages)
     facts = [
-        blocks.Fact(words("Date and time"), (text(span(item.start, item.end, context)),), moment(item.start, words)),
+        moment_fact(words("Date and time"), span(item.start, item.end, context)),
         *fact(words("Format"), words(names.FORMAT[item.format])),
         *fact(words("Place of holding"), texts.place),
         *fact(words("Audience"), words(names.AUDIENCE[item.audience])),
@@ -53,7 +53,7 @@ def registration(item: Seminar, context: Context) -> Iterator[blocks.Fact]:
 def forum(item: Forum, texts: ForumTexts, context: Context) -> Parts:
     words = context.words
     facts = [
-        blocks.Fact(words("Date and time"), (text(span(item.start, item.end, context)),), moment(item.start, words)),
+        moment_fact(words("Date and time"), span(item.start, item.end, context)),
         *fact(words("Place of holding"), texts.place),
         *fact(words("Kind of forum"), words(names.FORUM_KIND[item.forum_kind])),
         *fact(words("Organiser"), texts.organiser),

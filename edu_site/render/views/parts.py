@@ -56,11 +56,13 @@ def is_late(name: str, context: Context) -> bool:
     return isinstance(subject, ItemSubject) and name in subject.late
 
 
-def span(start: dt.datetime, end: dt.datetime | None, context: Context) -> str:
-    """«2 қараша 2026, 10:00–12:00», or both days when they differ."""
+def span(start: dt.datetime, end: dt.datetime | None, context: Context) -> blocks.Moment:
+    """«2 қараша 2026, 10:00–12:00», or both days when they differ; the machine reads the beginning."""
     words = context.words
     if end is None:
-        return words.moment(start)
-    if start.date() == end.date():
-        return f"{words.moment(start)}–{words.time(end)}"
-    return f"{words.moment(start)} – {words.moment(end)}"
+        shown = words.moment(start)
+    elif start.date() == end.date():
+        shown = f"{words.moment(start)}–{words.time(end)}"
+    else:
+        shown = f"{words.moment(start)} – {words.moment(end)}"
+    return blocks.Moment(start.isoformat(timespec="minutes"), shown)
