@@ -77,5 +77,11 @@ def sample_of(pages: list[SitePage]) -> list[SitePage]:
         best = max(kazakh, key=lambda page: (len(page.features & missing), [-ord(letter) for letter in page.url]))
         taken.append(best)
         missing -= best.features
-    twins = [by_url[page.twin_url("ru")] for page in taken if page.twin_url("ru") in by_url]
+    twins = {by_url[url] for page in taken if (url := in_russian(page)) in by_url}
     return sorted(taken, key=lambda page: page.url) + sorted(twins, key=lambda page: page.url)
+
+
+def in_russian(page: SitePage) -> str:
+    """The same page in Russian; from a 404 page the switch leads home, where its twin lies too."""
+    url = page.twin_url("ru")
+    return url + "404.html" if page.path.name == "404.html" else url

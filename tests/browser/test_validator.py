@@ -33,6 +33,6 @@ def test_the_validator_finds_no_error(sample: list[SitePage], site: Path) -> Non
     found: dict[str, list[str]] = {}
     for message in messages:
         where = f"{Path(message['url'].removeprefix('file:')).relative_to(site)}:{message.get('lastLine', 0)}"
-        found.setdefault(f"{message['message']}\n    {message.get('extract', '').strip()}", []).append(where)
-    lines = [f"{text}\n    on {len(places)} pages, first {places[0]}" for text, places in found.items()]
+        found.setdefault(message["message"], []).append(f"{where} {message.get('extract', '').strip()}")
+    lines = [f"{text}\n    {len(places)} times, first {places[0]}" for text, places in found.items()]
     assert not lines, f"{len(lines)} errors\n" + "\n".join(lines[:40])

@@ -15,15 +15,17 @@ from tests.house.modules import PACKAGE, Module, modules_of
 ROOMS: dict[str, set[str]] = {
     "": set(),
     "codes": set(),
+    "places": set(),
+    "values": set(),
     "problems": {"codes"},
     "model": {"problems"},
     "settings": {"problems", "model", "language"},
     "language": {"problems", "model"},
-    "source": {"problems", "model", "language", "settings"},
+    "source": {"problems", "model", "language", "settings", "places"},
     "progress": {"problems", "model", "source"},
     "plan": {"problems", "model", "language", "settings", "progress.disclosure", "progress.tables"},
-    "render": {"problems", "model", "plan", "language", "settings"},
-    "fleet": {"problems", "model", "plan", "render", "language", "settings"},
+    "render": {"problems", "model", "plan", "language", "settings", "places", "values"},
+    "fleet": {"problems", "model", "source.content", "plan", "render", "language", "settings", "places", "values"},
     "publish": {"problems", "model", "fleet.store", "settings"},
     "search": {"problems", "model", "fleet.store", "language"},
 }
@@ -31,7 +33,7 @@ EVERYTHING = {"cli", "commands", "__main__"}  # rooms that may import all others
 
 # foreign library -> the modules (or packages) that may import it
 FOREIGN: dict[str, tuple[str, ...]] = {
-    "yaml": ("source.yaml",),
+    "yaml": ("source.yaml", "render.engine.export"),  # read in one place; written as a mkdocs.yml in the other
     "pydantic": ("source.schema",),
     "pydantic_core": ("source.schema",),
     "mkdocs": ("render.engine",),
@@ -42,7 +44,7 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "click": ("cli", "commands"),
     "rich": ("cli", "commands"),
     "watchdog": ("cli", "commands"),
-    "msgspec": ("fleet.fingerprint",),
+    "msgspec": ("values",),
     "nh3": ("render.sanitise",),
 }
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc", "tools"}
@@ -146,13 +148,14 @@ def printing(root: Path) -> list[str]:
 
 
 def broad_except(root: Path) -> list[str]:
-    """There is one broad `except` in the house, at the boundary of a worker."""
+    """There is one broad `except` in the house, at the boundary of a worker. One that raises again does not count."""
     broad = [
         (module, node.lineno)
         for module in modules_of(root)
         for node in ast.walk(module.tree)
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"})
+        and not isinstance(node.body[-1], ast.Raise)
     ]
     found = [f"{module.at(line)} catches everything" for module, line in broad if module.room != "fleet"]
     if len(broad) > 1:
