@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from edu_site.codes import Severity
-from edu_site.commands.common import CONTENT_ERRORS, FAILURE, OK, Run, common_options, known_organisation, stop
 from edu_site.commands.report import as_json, rendered
+from edu_site.commands.run import CONTENT_ERRORS, FAILURE, OK, Run, common_options, known_organisation, stop
 from edu_site.fleet.build import BuildReport, begin, build_fleet, read_all
 from edu_site.fleet.changes import Change, changes
 from edu_site.problems import has_errors

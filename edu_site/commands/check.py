@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from edu_site.codes import Severity
-from edu_site.commands.common import CONTENT_ERRORS, OK, USAGE, Run, common_options, stop
 from edu_site.commands.report import FORMATS, as_json, rendered
+from edu_site.commands.run import CONTENT_ERRORS, OK, USAGE, Run, common_options, stop
 from edu_site.fleet.check import check_project
 from edu_site.problems import Problem, has_errors
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from edu_site.commands.common import CONTENT_ERRORS, FAILURE, USAGE, Run, common_options, known_organisation, stop
 from edu_site.commands.report import rendered
+from edu_site.commands.run import CONTENT_ERRORS, FAILURE, USAGE, Run, common_options, known_organisation, stop
 from edu_site.fleet.build import begin, read_all
 from edu_site.fleet.export import export_organisation
 from edu_site.problems import has_errors

@@ -4,8 +4,8 @@ import time
 
 import click
 
-from edu_site.commands.common import FAILURE, Run, common_options, known_organisation, stop
 from edu_site.commands.report import rendered
+from edu_site.commands.run import FAILURE, Run, common_options, known_organisation, stop
 from edu_site.fleet.build import begin, read_all
 from edu_site.fleet.preview import Preview, make_preview
 from edu_site.model.addresses import site_folder

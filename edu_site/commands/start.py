@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from edu_site.commands.common import USAGE, Run, common_options, known_organisation, stop
+from edu_site.commands.run import USAGE, Run, common_options, known_organisation, stop
 from edu_site.language import words as words_of
 from edu_site.model.content import KINDS
 from edu_site.model.organisation import LANGUAGES, Language

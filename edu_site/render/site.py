@@ -16,8 +16,8 @@ from edu_site.places import delivered
 from edu_site.render import blocks
 from edu_site.render.engine.pages import Engine
 from edu_site.render.site_files import search_entry, search_index, site_map
-from edu_site.render.views.common import Context
 from edu_site.render.views.page import page_view, site_view
+from edu_site.render.views.pieces import Context
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from edu_site.model.content import Forum, Seminar
 from edu_site.model.texts import ForumTexts, SeminarTexts
 from edu_site.render import blocks
 from edu_site.render.views import names
-from edu_site.render.views.common import Context, day, fact, grades_text, linked_fact, moment, moment_fact, paragraphs
 from edu_site.render.views.parts import Block, Parts, is_late, items_block, span, state_of
+from edu_site.render.views.pieces import Context, day, fact, grades_text, linked_fact, moment, moment_fact, paragraphs
 
 
 def seminar(item: Seminar, texts: SeminarTexts, context: Context) -> Parts:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from edu_site.model.plan import HomeSubject
 from edu_site.render import blocks
-from edu_site.render.views.common import Context, cards
 from edu_site.render.views.lists import count_figures, finder, learners
 from edu_site.render.views.map import region_map
+from edu_site.render.views.pieces import Context, cards
 
 Block = blocks.Block
 

@@ -21,9 +21,9 @@ from edu_site.model.texts import (
     VacancyTexts,
 )
 from edu_site.render import blocks
-from edu_site.render.views.common import Context, fact, file_block
 from edu_site.render.views.events import forum, seminar
 from edu_site.render.views.parts import Block, Parts, items_block
+from edu_site.render.views.pieces import Context, fact, file_block
 from edu_site.render.views.rating import rating
 from edu_site.render.views.records import document, material, person, question, service, vacancy
 from edu_site.render.views.tables import table_blocks

@@ -9,7 +9,7 @@ from typing import Any
 from edu_site.model.content import Document, Forum, Material, Person, Question, Report, Seminar, Service, Vacancy
 from edu_site.model.entries import Entry
 from edu_site.model.plan import HomeSubject, ItemSubject
-from edu_site.render.views.common import Context
+from edu_site.render.views.pieces import Context
 
 Json = dict[str, Any]
 

@@ -20,8 +20,8 @@ from edu_site.model.plan import (
 )
 from edu_site.render import blocks
 from edu_site.render.views import names
-from edu_site.render.views.common import Context, cards, fact, link, linked_fact
 from edu_site.render.views.map import region_map
+from edu_site.render.views.pieces import Context, cards, fact, link, linked_fact
 
 Block = blocks.Block
 

@@ -13,7 +13,7 @@ from functools import cache
 from edu_site.model.plan import ChildPlan
 from edu_site.places import map_path
 from edu_site.render import blocks
-from edu_site.render.views.common import Context
+from edu_site.render.views.pieces import Context
 
 WIDTH = 1000.0
 SHADES = 5

@@ -21,9 +21,9 @@ from edu_site.model.plan import (
 )
 from edu_site.render import blocks
 from edu_site.render.views import home, lists, names
-from edu_site.render.views.common import ONLY_IN, Context, link, moment, other_language
 from edu_site.render.views.items import attachments, parts_of
 from edu_site.render.views.linked_data import linked_data
+from edu_site.render.views.pieces import ONLY_IN, Context, link, moment, other_language
 
 Block = blocks.Block
 LANGUAGE_LONG = {"kk": "The text exists only in Kazakh", "ru": "The text exists only in Russian"}

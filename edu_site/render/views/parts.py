@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from edu_site.model.parts import Act
 from edu_site.model.plan import ItemSubject
 from edu_site.render import blocks
-from edu_site.render.views.common import Context, text
+from edu_site.render.views.pieces import Context, text
 
 Block = blocks.Block
 

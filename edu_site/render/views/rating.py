@@ -8,8 +8,8 @@ from edu_site.model.plan import ItemSubject, LinkPlan, RatedPlan, RatingResult
 from edu_site.model.texts import RatingTexts
 from edu_site.render import blocks
 from edu_site.render.views import names
-from edu_site.render.views.common import Context, fact, file_block, paragraphs
 from edu_site.render.views.parts import Parts
+from edu_site.render.views.pieces import Context, fact, file_block, paragraphs
 
 Rows = tuple[tuple[RatedPlan, LinkPlan], ...]
 

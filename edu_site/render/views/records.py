@@ -4,8 +4,8 @@ from edu_site.model.content import Document, Material, Person, Question, Service
 from edu_site.model.texts import MaterialTexts, PersonTexts, QuestionTexts, ServiceTexts, VacancyTexts
 from edu_site.render import blocks
 from edu_site.render.views import names
-from edu_site.render.views.common import Context, day, fact, grades_text, linked_fact, moment_fact, paragraphs
 from edu_site.render.views.parts import Block, Parts, acts_facts, items_block, state_of
+from edu_site.render.views.pieces import Context, day, fact, grades_text, linked_fact, moment_fact, paragraphs
 
 
 def material(item: Material, texts: MaterialTexts, context: Context) -> Parts:

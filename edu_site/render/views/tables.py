@@ -9,7 +9,7 @@ from edu_site.language import Words
 from edu_site.model.entries import SourceFile, TableData
 from edu_site.model.parts import DataTable, TableColumn
 from edu_site.render import blocks
-from edu_site.render.views.common import Context, file_block
+from edu_site.render.views.pieces import Context, file_block
 
 
 def table_blocks(table: DataTable, data: TableData, file: SourceFile, number: int, context: Context) -> Iterator[blocks.Block]:
