@@ -3,6 +3,7 @@
 # make lint     ruff and mypy
 # make check    lint, then test
 # make bench    measure the speed of a build
+# make docs     write docs/fields.md from the types
 # make lock     renew requirements*.txt from pyproject.toml
 # make install  only install into .venv
 # make clean    remove everything made here
@@ -26,13 +27,14 @@ LOCK := $(UV) pip compile pyproject.toml --no-config --universal --python-versio
 CATALOGUES := $(shell find themes -name '*.po' 2>/dev/null)
 SOURCES := $(shell find content data edu_site themes mkdocs.yml -type f ! -name '*.mo' ! -name '*.pyc' 2>/dev/null)
 
-.PHONY: site test lint check bench lock clean install
+.PHONY: site test lint check bench docs lock clean install
 
 site: $(VENV)/site-built
 	@echo
 	@echo "The sites are in site/. To look at them:"
-	@echo "  $(BIN)/edu-site serve             (builds again when content changes)"
-	@echo "  $(BIN)/python -m http.server -d site"
+	@echo "  $(BIN)/python -m http.server -d site    then open http://localhost:8000/"
+	@echo "To write on one of them and see every change at once:"
+	@echo "  $(BIN)/edu-site serve semey-school-12"
 
 test: $(VENV)/dev-installed $(VENV)/browser-ready $(VENV)/site-built
 	@$(BIN)/python -m pytest -n 2 --dist loadscope --hypothesis-profile=ci $(TESTS)
@@ -46,6 +48,9 @@ check: lint test
 
 bench: $(VENV)/installed $(VENV)/catalogues-compiled
 	@$(BIN)/python -m benchmarks
+
+docs: $(VENV)/installed
+	@$(BIN)/edu-site fields > docs/fields.md
 
 install: $(VENV)/installed $(VENV)/catalogues-compiled
 

@@ -55,6 +55,8 @@ class Look:
         return f"{self.language}-{self.scheme}-{self.width}"
 
 
+# Every page in each language, each scheme and each width at least once; the other four looks see each kind of page once.
+THOROUGH = {Look("kk", "light", 360), Look("ru", "light", 1280), Look("ru", "dark", 360), Look("kk", "dark", 1280)}
 LOOKS = [Look(language, scheme, width) for scheme in ("light", "dark") for width in (360, 1280) for language in ("kk", "ru")]
 
 
@@ -113,11 +115,13 @@ class Visitor:
         if look not in self._made:
             context = self.context(look)
             page = context.new_page()
-            self._made[look] = [
-                self._visit(page, site_page) for site_page in self.sample if site_page.language == look.language
-            ]
+            self._made[look] = [self._visit(page, site_page) for site_page in self._seen(look)]
             context.close()
         return self._made[look]
+
+    def _seen(self, look: Look) -> list[SitePage]:
+        pages = [page for page in self.sample if page.language == look.language]
+        return pages if look in THOROUGH else list({page.kind: page for page in pages}.values())
 
     def context(self, look: Look, **more: Any) -> BrowserContext:
         """A fresh visitor: no cookies, nothing stored, nothing cached."""
