@@ -7,7 +7,7 @@ from edu_site.commands.build import build, plan
 from edu_site.commands.check import check
 from edu_site.commands.export import export
 from edu_site.commands.serve import serve
-from edu_site.commands.start import init, new
+from edu_site.commands.start import fields, init, new
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -22,7 +22,7 @@ def main() -> None:
     """
 
 
-for command in (init, new, check, plan, build, serve, export):
+for command in (init, new, check, plan, build, serve, export, fields):
     main.add_command(command)
 
 if __name__ == "__main__":

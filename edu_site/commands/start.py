@@ -12,7 +12,7 @@ from edu_site.model.organisation import LANGUAGES, Language
 from edu_site.places import HOUSE, delivered
 from edu_site.render.views.names import SECTION_SINGULAR
 from edu_site.source.content import read_project
-from edu_site.source.fields import BODY_KINDS, FieldHelp, fields_of, shared_fields, text_fields
+from edu_site.source.fields import BODY_KINDS, FieldHelp, fields_of, reference, shared_fields, text_fields
 from edu_site.source.files import NAME
 
 SCAFFOLD = HOUSE / "scaffold"
@@ -57,8 +57,16 @@ def new(run: Run, kind: str, organisation: str, item_id: str) -> None:
     if kind == "ratings":
         files["values.csv"] = f"organisation,peer_group,indicator\n{organisation},,\n"
     for name, text in files.items():
+        if (folder / name).exists():  # the values of another rating
+            continue
         (folder / name).write_text(text, encoding="utf-8")
         run.say(str(folder / name))
+
+
+@click.command()
+def fields() -> None:
+    """Print the fields of every kind of content as Markdown (docs/fields.md)."""
+    click.echo(reference(), nl=False)
 
 
 def pair(kind: str, item_id: str, run: Run) -> dict[str, str]:
