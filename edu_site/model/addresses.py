@@ -8,7 +8,11 @@ under any host, from a folder and offline; another origin is linked absolutely.
 import posixpath
 from dataclasses import dataclass
 
+from edu_site.model.content import KINDS
 from edu_site.model.organisation import Language, Organisation
+
+# Pages and folders the program makes itself at the root of a site; an item of the section `pages` may not take their place.
+RESERVED = {*KINDS, "archive", "organisations", "catalogue", "site-map", "ru", "kk", "org", "assets", "search"}
 
 
 @dataclass(frozen=True, slots=True)

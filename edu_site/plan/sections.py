@@ -33,8 +33,6 @@ GROUPS = (
     ("Open reporting", ("reports", "ratings")),
 )
 
-# Pages the program makes itself; an item of the section `pages` may not take their place.
-RESERVED = {*KINDS, "archive", "organisations", "catalogue", "site-map", "ru", "org", "assets", "search"}
 HOME, CONTACTS = "index", "contacts"  # items of `pages` that give those pages their text
 
 

@@ -26,12 +26,12 @@ from edu_site.model.organisation import Organisation
 from edu_site.model.parts import Act
 from edu_site.problems import Problem, Where, nearest
 from edu_site.source.registers import Registers
+from edu_site.source.schema import LINK, shown
 from edu_site.source.schema import locate as place_in
 from edu_site.source.tree import Tree
 from edu_site.source.yaml import Mapping
 
-ADILET = re.compile(r"^[A-Z]\d{2}[0-9A-Z]{7,8}_?$")
-LINK = re.compile(r"^https://[^\s/]+\.[^\s]+$")
+ADILET = re.compile(r"^[A-Z][0-9]{2}[0-9A-Z]{7,8}_?\Z")
 STALE_DAYS = 180  # DOMAIN: a service passport is verified twice a year
 AGEING_DAYS = 30  # one language lags behind the other for longer than this
 
@@ -66,7 +66,10 @@ def check_item(item: AnyItem, node: Mapping, tables: tuple[TableData, ...], cont
     match item:
         case Seminar():
             yield from seminar(checked, item)
-        case Material() | Vacancy():
+        case Material():
+            yield from subjects(checked, (("subject", item.subject),))
+            yield from links(checked, "discussion")
+        case Vacancy():
             yield from subjects(checked, (("subject", item.subject),))
         case Person():
             yield from subjects(checked, tuple((f"subjects.{n}", s) for n, s in enumerate(item.subjects)))
@@ -99,6 +102,8 @@ def languages(checked: Checked) -> Iterator[Problem]:
         here, missing = ("kk", "ru") if item.kk else ("ru", "kk")
         yield checked.problem("C02", here, language=here, missing=missing)
     for language, texts in (("kk", item.kk), ("ru", item.ru)):
+        if texts and not texts.title.strip():
+            yield checked.problem("S01", language, "title", field="title")
         if texts and needs_body(item) and not texts.body.strip() and not texts.pending:
             yield checked.problem("C08", language, "body")
     if item.kk and item.ru and item.kk.updated and item.ru.updated:
@@ -148,13 +153,13 @@ def links(checked: Checked, *fields: str) -> Iterator[Problem]:
     for field in fields:
         value = getattr(checked.item, field)
         if value is not None and not LINK.match(value):
-            yield checked.problem("C11", field, value=value[:60])
+            yield checked.problem("C11", field, value=shown(value))
 
 
 def acts(checked: Checked, named: tuple[Act, ...]) -> Iterator[Problem]:
     for number, act in enumerate(named):
         if act.code is not None and not ADILET.match(act.code):
-            yield checked.problem("C13", "acts", number, "code", value=act.code[:40])
+            yield checked.problem("C13", "acts", number, "code", value=shown(act.code))
 
 
 def seminar(checked: Checked, item: Seminar) -> Iterator[Problem]:
@@ -183,23 +188,23 @@ def service(checked: Checked, item: Service) -> Iterator[Problem]:
     yield from acts(checked, item.acts)
     for number, channel in enumerate(item.channels):
         if channel.url is not None and not LINK.match(channel.url):
-            yield checked.problem("C11", "channels", number, "url", value=channel.url[:60])
+            yield checked.problem("C11", "channels", number, "url", value=shown(channel.url))
     if item.verified and (days := (checked.context.today - item.verified).days) > STALE_DAYS:
         yield checked.problem("C12", "verified", days=str(days))
 
 
 def rating(checked: Checked, item: Rating, tables: tuple[TableData, ...]) -> Iterator[Problem]:
     for number, indicator in enumerate(item.indicators):
-        if indicator.weight <= 0:
+        if not 0 < indicator.weight < float("inf"):
             yield checked.problem("C20", "indicators", number, "weight")
     known = checked.context.tree.organisations
     for number, exclusion in enumerate(item.excluded):
         if exclusion.organisation not in known:
-            near = nearest(exclusion.organisation, known)
+            near = nearest(exclusion.organisation, known) or "-"
             yield checked.problem("C21", "excluded", number, "organisation", value=exclusion.organisation, nearest=near)
     for table in tables:
         column = table.header.index("organisation") if "organisation" in table.header else 0
         for line, row in enumerate(table.rows, start=2):
             if row[column] not in known:
                 where = Where(f"{checked.node.where.path.rsplit('/', 1)[0]}/{table.file}", line, 1)
-                yield Problem(where, "C21", {"value": row[column][:60], "nearest": nearest(row[column], known)})
+                yield Problem(where, "C21", {"value": shown(row[column]), "nearest": nearest(row[column], known) or "-"})

@@ -17,7 +17,7 @@ from edu_site.problems import Problem, Where, personal_numbers
 from edu_site.source.files import FILE_NAME, read_download, read_text
 from edu_site.source.markdown import SCHEME, body_links
 from edu_site.source.registers import read_csv
-from edu_site.source.schema import locate
+from edu_site.source.schema import locate, shown
 from edu_site.source.yaml import Mapping
 
 Found = tuple[tuple[SourceFile, ...], tuple[TableData, ...], tuple[Problem, ...]]
@@ -120,7 +120,7 @@ def read_table(project: Path, path: str, table: DataTable, where: Where) -> tupl
         for name in numeric:
             value = row[header.index(name)]
             if value and not is_number(value):
-                problems.append(Problem(Where(path, number, 1), "F13", {"value": value[:40], "column": name}))
+                problems.append(Problem(Where(path, number, 1), "F13", {"value": shown(value), "column": name}))
     return TableData(file=table.file, header=header, rows=rows), tuple(problems)
 
 

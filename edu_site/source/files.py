@@ -88,6 +88,15 @@ def decoded(data: bytes, path: str) -> str | Problem:
     return text
 
 
+def listed(root: Path, path: str, problems: list[Problem]) -> list[str]:
+    """The names in a folder, in order; none when it cannot be opened, and why."""
+    try:
+        return sorted(entry.name for entry in (root / path).iterdir())
+    except OSError as error:
+        problems.append(refusal(root, path, error))
+        return []
+
+
 def place_of(text: str, offset: int, first_line: int = 1) -> tuple[int, int]:
     """Line and column, counted from 1, of a character of `text` that begins in `first_line`."""
     return text.count("\n", 0, offset) + first_line, offset - (text.rfind("\n", 0, offset) + 1) + 1

@@ -4,28 +4,28 @@ In: an organisation and the folder it lies in. Out: `OrganisationContent`, or ev
 error stops its organisation, never another one.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from edu_site.model.addresses import RESERVED
 from edu_site.model.content import KINDS, AnyItem
 from edu_site.model.entries import Entry, OrganisationContent, Origin, Reference
 from edu_site.model.organisation import LANGUAGES, Language, Organisation
-from edu_site.problems import Problem, Where, has_errors
+from edu_site.problems import Problem, Where, has_errors, personal_numbers
 from edu_site.source.checks import Context, check_item
 from edu_site.source.downloads import beside
-from edu_site.source.files import FILE_NAME, NAME, read_text
+from edu_site.source.files import FILE_NAME, NAME, listed, read_text
 from edu_site.source.markdown import MarkdownText, body_links, body_problems, read_markdown
 from edu_site.source.registers import Registers
-from edu_site.source.schema import field_names, locate, plain, to_record
+from edu_site.source.schema import field_names, locate, misspelt, plain, to_record
 from edu_site.source.tree import CONFIGURATION, Tree
 from edu_site.source.yaml import Mapping, Node, Scalar, read_yaml
 
-MARKDOWN_NAME = re.compile(r"^(?P<id>.+)\.(?P<language>kk|ru)\.md$")
-RECORD_NAME = re.compile(r"^(?P<id>.+)\.yml$")
+MARKDOWN_NAME = re.compile(r"^(?P<id>.+)\.(?P<language>kk|ru)\.md\Z", re.S)
+RECORD_NAME = re.compile(r"^(?P<id>.+)\.yml\Z", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,16 @@ def read_organisation(
 
 def read_section(project: Path, path: str, section: str, context: Context, problems: list[Problem]) -> Iterator[Entry]:
     """The entries of one section folder, and what lies in it without belonging to any."""
-    names = sorted(entry.name for entry in os.scandir(project / path))
+    names = listed(project, path, problems)
     sources, others = sort_names(project, path, section, names, problems)
     used: set[str] = set()
+    taken: dict[str, str] = {}
     for source in sources:
         entry, found = read_item(project, source, context)
         problems += found
-        if entry:
+        if entry and taken.setdefault(entry.item.id, source.path) != source.path:
+            problems.append(Problem(Where(source.path), "C05", {"id": entry.item.id, "other": taken[entry.item.id]}))
+        elif entry:
             used |= {file.name for file in entry.files} | {table.file for table in entry.tables}
             yield entry
         elif not has_errors(found):
@@ -92,6 +95,8 @@ def sort_names(
         record = RECORD_NAME.match(name)
         if (project / path / name).is_symlink():
             problems.append(Problem(where, "F01"))
+        elif hidden := next(personal_numbers(name), None):
+            problems.append(Problem(where, "P01", {"masked": hidden[1]}))
         elif (project / path / name).is_dir():
             problems.append(Problem(where, "C16"))
         elif name in CONFIGURATION:
@@ -126,6 +131,7 @@ def read_item(project: Path, source: Source, context: Context) -> tuple[Entry | 
     problems += typed
     if item is None:
         return None, problems
+    problems += tuple(address_problems(source.section, item.id, locate(node, ("id",), key=False)))
     files, tables, missing = beside(project, source.path.rsplit("/", 1)[0], item, node, origins)
     problems += missing + tuple(check_item(item, node, tables, context))
     entry = Entry(
@@ -137,6 +143,14 @@ def read_item(project: Path, source: Source, context: Context) -> tuple[Entry | 
         related=tuple(related(item, node)),
     )
     return (None if has_errors(problems) else entry), problems
+
+
+def address_problems(section: str, item_id: str, where: Where) -> Iterator[Problem]:
+    """An id is a part of addresses and of paths below the output folder, whoever chose it."""
+    if not NAME.match(item_id):
+        yield Problem(where, "F05", {"name": item_id})
+    elif section == "pages" and item_id in RESERVED:
+        yield Problem(where, "C22", {"id": item_id})
 
 
 Origins = tuple[tuple[Language, Origin], ...]
@@ -182,8 +196,12 @@ def read_pair(project: Path, source: Source) -> tuple[Mapping | None, Origins, t
 
 
 def merge(texts: list[tuple[Language, MarkdownText]], kind: type[AnyItem]) -> tuple[Mapping, tuple[Problem, ...]]:
-    """Text fields go under their language, shared fields to the top; shared fields that differ are a problem."""
-    text_fields = set(field_names(kind.__dataclass_fields__["kk"].type))
+    """Text fields go under their language, shared fields to the top; shared fields that differ are a problem.
+
+    `updated` is a text's own when both files say it, and the item's when one does, whichever that is."""
+    text_fields = [name for name in field_names(kind.__dataclass_fields__["kk"].type) if name != "body"]
+    known = [*text_fields, *(name for name in field_names(kind) if name not in (*LANGUAGES, *text_fields))]
+    both_updated = len(texts) > 1 and all(text.front.get("updated") for _language, text in texts)
     shared: dict[str, tuple[Scalar, Node]] = {}
     languages: list[tuple[Scalar, Node]] = []
     problems: list[Problem] = []
@@ -191,7 +209,9 @@ def merge(texts: list[tuple[Language, MarkdownText]], kind: type[AnyItem]) -> tu
         own: list[tuple[Scalar, Node]] = []
         for key, value in text.front.entries:
             name = key.text or ""
-            if name in text_fields and not (name == "updated" and "updated" not in shared and language == "kk"):
+            if name not in known:
+                problems.append(misspelt(name, known, key.where))
+            elif name in text_fields and (name != "updated" or both_updated):
                 own.append((key, value))
             elif name in shared and plain(shared[name][1]) != plain(value):
                 problems.append(Problem(key.where, "C03", {"field": name}))

@@ -9,24 +9,28 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from edu_site.problems import Problem, Where
+from edu_site.problems import Problem, Where, personal_numbers
 from edu_site.source.files import place_of
 from edu_site.source.yaml import Mapping, read_yaml
 
 LINE_LIMIT = 20_000
 BRACKET_LIMIT = 2_000
 NESTING_LIMIT = 12
+TOLD = 50  # problems of one sort told of one text
 
-FENCE = re.compile(r"^( {0,3})(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\2[`~]*[ \t]*$|\Z)", re.M | re.S)
-CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
+BACKTICKS = re.compile(r"`+")
 HTML = re.compile(r"<(?:[a-zA-Z/!?][^\n>]{0,40}>?)")
-AUTOLINK = re.compile(r"<(?:https?://|mailto:|tel:)[^\s<>]+>|<[\w.+-]+@[\w.-]+>")
-LINK = re.compile(r"(!?)\[([^\]\n]*)\]\(\s*<?([^)\s>]*)>?[^)]*\)")
-DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*<?(\S+?)>?(?:\s|$)", re.M)
+AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^\s<>]+>|<[\w.+-]+@[\w.-]+>")
+BRACKET = re.compile(r"\\.|!?\[|\]", re.S)
+TARGET = re.compile(r"\]\(\s*<?\s*([^)\s>]*)")
+REFERRED = re.compile(r"\s?\[([^\]]*)\]")
+DEFINITION = re.compile(r"\[([^\]]*)\]:\s*<?\s*([^\s>]*)")
+MARKERS = re.compile(r"^(?:[ \t]+|>|[-*+:](?=[ \t])|\d+[.)](?=[ \t]))*")
 SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
-HEADING = re.compile(r"^(#{1,6})[ \t]+\S", re.M)
-NESTED = re.compile(r"^(?:[ \t]*>|[ \t]{2,}(?=[-*+\d]))+", re.M)
+HEADING = re.compile(r"^(#{1,6})[ \t]*[^#\s]|^(?=[^\n]*\S)[^\n]+\n=+[ \t]*$", re.M)
+RULE = re.compile(r"^ {0,3}([-*_])(?: {0,2}\1)+ *\Z")
 SCHEMES = ("https", "http", "mailto", "tel", "ref")
 
 
@@ -70,6 +74,8 @@ def leading(body: str) -> int:
 
 def body_problems(body: str, path: str, first_line: int) -> Iterator[Problem]:
     """Everything in a body that is never published, each with its place."""
+    for start, shown in personal_numbers(body):
+        yield Problem(Where(path, *place_of(body, start, first_line)), "P01", {"masked": shown})
     longest = max((len(line) for line in body.split("\n")), default=0)
     if longest > LINE_LIMIT:
         yield Problem(Where(path, first_line, 1), "M05", {"limit": str(LINE_LIMIT)})
@@ -78,27 +84,56 @@ def body_problems(body: str, path: str, first_line: int) -> Iterator[Problem]:
         yield Problem(Where(path, first_line, 1), "M06", {"limit": str(BRACKET_LIMIT)})
         return
     prose = without_code(body)
-    yield from nesting_problems(prose, path, first_line)
-    yield from html_problems(prose, path, first_line)
-    yield from heading_problems(prose, path, first_line)
+    for sort in (nesting_problems, html_problems, heading_problems, image_problems):
+        yield from islice(sort(prose, path, first_line), TOLD)
     for link in body_links(body, path, first_line):
         yield from link_problems(link)
-    for found in LINK.finditer(prose):
-        if found.group(1) and not found.group(2).strip():
-            yield Problem(Where(path, *place_of(prose, found.start(), first_line)), "M12")
 
 
 def without_code(body: str) -> str:
-    """The same text with code blanked out, every other character where it was."""
-    blank = FENCE.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), body)
-    return CODE_SPAN.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), blank)
+    """The same text with code spans blanked out, every other character where it was.
+
+    What is blanked is not looked at any more, so only spans count that no reading of the text can take for anything else:
+    within a line, in a paragraph each line of which pairs its backticks. Fences and indentation do not hide anything.
+    """
+    lines: list[str] = []
+    paragraph: list[str] = []
+    for line in [*body.split("\n"), ""]:
+        if line.strip(" \t"):
+            paragraph.append(line)
+        else:
+            blank = [blank_spans(one) for one in paragraph]
+            lines += paragraph if None in blank else [one for one in blank if one is not None]
+            lines.append(line)
+            paragraph = []
+    return "\n".join(lines[:-1])
+
+
+def blank_spans(line: str) -> str | None:
+    """A line without its code; None when its backticks do not pair, or are escaped."""
+    if "`" not in line:
+        return line
+    runs = [] if "\\`" in line else list(BACKTICKS.finditer(line))
+    made, done = "", 0
+    while runs:
+        opening = runs.pop(0)
+        closing = next((n for n, run in enumerate(runs) if len(run.group()) == len(opening.group())), None)
+        if closing is None:
+            return None
+        end = runs[closing].end()
+        made += line[done : opening.start()] + " " * (end - opening.start())
+        done = end
+        del runs[: closing + 1]
+    return made + line[done:] if done else None
 
 
 def nesting_problems(prose: str, path: str, first_line: int) -> Iterator[Problem]:
-    for found in NESTED.finditer(prose):
-        indent = found.group()
-        if indent.count(">") + len(indent.replace("\t", "    ").replace(">", "")) // 4 > NESTING_LIMIT:
-            yield Problem(Where(path, *place_of(prose, found.start(), first_line)), "M07", {"limit": str(NESTING_LIMIT)})
+    for number, line in enumerate(prose.split("\n")):
+        found = MARKERS.match(line)
+        before = found.group() if found else ""
+        indents = before.replace("\t", "    ").count(" ") // 4
+        if len(re.findall(r"\d+|[^ \t\d.)]", before)) + indents > NESTING_LIMIT and not RULE.match(line):
+            yield Problem(Where(path, first_line + number, 1), "M07", {"limit": str(NESTING_LIMIT)})
             return
 
 
@@ -112,7 +147,7 @@ def html_problems(prose: str, path: str, first_line: int) -> Iterator[Problem]:
 def heading_problems(prose: str, path: str, first_line: int) -> Iterator[Problem]:
     before = 1
     for found in HEADING.finditer(prose):
-        level = len(found.group(1))
+        level = len(found.group(1) or "=")
         where = Where(path, *place_of(prose, found.start(), first_line))
         if level == 1:
             yield Problem(where, "M08")
@@ -121,22 +156,66 @@ def heading_problems(prose: str, path: str, first_line: int) -> Iterator[Problem
         before = level
 
 
+def openings(prose: str) -> dict[int, re.Match[str]]:
+    """Position of each closing bracket -> the opening one it belongs to, with the `!` of an image before it."""
+    open_ones: list[re.Match[str]] = []
+    found: dict[int, re.Match[str]] = {}
+    for bracket in BRACKET.finditer(prose):
+        if bracket.group() == "]" and open_ones:
+            found[bracket.start()] = open_ones.pop()
+        elif bracket.group().endswith("["):
+            open_ones.append(bracket)
+    return found
+
+
+def images(prose: str) -> Iterator[tuple[re.Match[str], int]]:
+    """The opening bracket and the position of the closing one of everything that may be an image."""
+    return ((opening, closing) for closing, opening in openings(prose).items() if opening.group() == "![")
+
+
+def image_problems(prose: str, path: str, first_line: int) -> Iterator[Problem]:
+    for opening, closing in images(prose):
+        if not prose[opening.end() : closing].strip():
+            yield Problem(Where(path, *place_of(prose, opening.start(), first_line)), "M12")
+
+
 def body_links(body: str, path: str, first_line: int) -> Iterator[BodyLink]:
     """Every link and image of a body, in order, definitions included, code left out."""
     prose = without_code(body)
-    for found in LINK.finditer(prose):
-        where = Where(path, *place_of(prose, found.start(), first_line))
-        yield BodyLink(found.group(3), where, found.group(1) == "!", found.start(3))
+    opened = openings(prose)
+    for found in TARGET.finditer(prose):
+        opening = opened.get(found.start())
+        where = Where(path, *place_of(prose, opening.start() if opening else found.start(), first_line))
+        yield BodyLink(found.group(1), where, opening is not None and opening.group() == "![", found.start(1))
+    named = {image_name(prose, opening, closing) for opening, closing in images(prose)}
     for found in DEFINITION.finditer(prose):
-        if not found.group().lstrip().startswith("[^"):
+        if is_definition(prose, found):
             where = Where(path, *place_of(prose, found.start(), first_line))
-            yield BodyLink(found.group(1), where, False, found.start(1))
+            yield BodyLink(found.group(2), where, key_of(found.group(1)) in named, found.start(2))
+
+
+def is_definition(prose: str, found: re.Match[str]) -> bool:
+    """Whether it begins its line or quotation or list entry; with a forbidden scheme it is looked at anywhere."""
+    before = prose[prose.rfind("\n", 0, found.start()) + 1 : found.start()]
+    begins = MARKERS.sub("", before) == "" and not found.group(1).startswith("^")
+    return begins or any(True for _problem in link_problems(BodyLink(found.group(2), Where(""), False, 0)))
+
+
+def image_name(prose: str, opening: re.Match[str], closing: int) -> str:
+    """The name of the definition an image would take its address from."""
+    referred = REFERRED.match(prose, closing + 1)
+    return key_of((referred.group(1) if referred else "") or prose[opening.end() : closing])
+
+
+def key_of(name: str) -> str:
+    return " ".join(name.lower().split())
 
 
 def link_problems(link: BodyLink) -> Iterator[Problem]:
     target = re.sub(r"[\x00-\x20\x7f]", "", html.unescape(link.target))
     scheme = SCHEME.match(target)
-    if scheme and scheme.group(1).lower() not in SCHEMES:
+    known = scheme and scheme.group(1).lower() in SCHEMES
+    if scheme and (not known or (scheme.group(1).lower() == "ref" and not link.target.startswith("ref:"))):
         yield Problem(link.where, "M04", {"scheme": scheme.group(1)[:20]})
     elif link.image and (scheme or target.startswith("//")):
         yield Problem(link.where, "M09", {"url": link.target[:60]})

@@ -11,7 +11,7 @@ from edu_site.model.organisation import Organisation, OrganisationRecord
 from edu_site.problems import Problem, Where, check_digit
 from edu_site.source.files import NAME
 from edu_site.source.registers import Registers
-from edu_site.source.schema import locate, shown
+from edu_site.source.schema import LINK, locate, shown
 from edu_site.source.yaml import Mapping
 
 KATO = re.compile(r"^[0-9]{9}\Z")
@@ -19,6 +19,7 @@ BIN = re.compile(r"^[0-9]{12}\Z")
 SITE = re.compile(r"^https://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::[0-9]{2,5})?/\Z")
 PHONE = re.compile(r"^\+7 ?\(?\d{3,5}\)?[\d -]{5,12}\Z")
 EMAIL = re.compile(r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+\Z")
+OWN_PAGE = re.compile(r"^[a-z0-9][a-z0-9-]*/(?:[a-z0-9][a-z0-9-]*/)?\Z")  # of the organisation's own site
 OFFSET = re.compile(r"^[+-](?:0\d|1[0-4]):[0-5]\d\Z")
 LATITUDES, LONGITUDES = (40.5, 55.5), (46.4, 87.4)  # the extent of Kazakhstan in degrees
 DEPTH = {"republic": 0, "region": 1, "city": 2, "district": 2, "organisation": 3}
@@ -69,10 +70,13 @@ def check_settings(record: OrganisationRecord, node: Mapping, registers: Registe
     for number, section in enumerate(record.menu.hide if record.menu else ()):
         if section not in KINDS:
             yield Problem(at("menu", "hide", number), "O22", {"value": section, "allowed": ", ".join(KINDS)})
+    for number, entry in enumerate(record.menu.add if record.menu else ()):
+        if not LINK.match(entry.url) and not OWN_PAGE.match(entry.url):
+            yield Problem(at("menu", "add", number, "url"), "C11", {"value": shown(entry.url)})
     if record.disclosure and record.disclosure.minimum_group < 5:
         yield Problem(at("disclosure", "minimum_group"), "O14")
-    if record.ejournal and not record.ejournal.startswith("https://"):
-        yield Problem(at("ejournal"), "C11", {"value": record.ejournal})
+    if record.ejournal and not LINK.match(record.ejournal):
+        yield Problem(at("ejournal"), "C11", {"value": shown(record.ejournal)})
 
 
 def bin_fault(number: str) -> str:
@@ -110,19 +114,20 @@ def repeated(organisation: Organisation, seen: dict[tuple[str, str], Organisatio
     for code, field, value in checks:
         other = seen.setdefault((field, value), organisation) if value else organisation
         if other is not organisation:
-            yield Problem(file_of(organisation), code, {"value": value, "other": f"content/{other.folder}"})
+            values = {"value": value, "other": f"content/{other.folder}"}
+            yield Problem(file_of(organisation), code, values, organisation.id)
 
 
 def misplaced(organisation: Organisation, parent: Organisation) -> Iterator[Problem]:
     code, above = organisation.record.kato, parent.record.kato
     territory = above.rstrip("0")
     if parent.record.level != "republic" and not code.startswith(territory[: 2 if len(territory) <= 2 else 4]):
-        yield Problem(file_of(organisation), "O12", {"value": code, "parent": above})
+        yield Problem(file_of(organisation), "O12", {"value": code, "parent": above}, organisation.id)
     level, upper = organisation.record.level, parent.record.level
     if DEPTH[level] < DEPTH[upper] or (level == "republic"):
-        yield Problem(file_of(organisation), "O17", {"value": level, "parent": upper})
+        yield Problem(file_of(organisation), "O17", {"value": level, "parent": upper}, organisation.id)
     if organisation.disclosure.minimum_group < parent.disclosure.minimum_group:
-        yield Problem(file_of(organisation), "O14")
+        yield Problem(file_of(organisation), "O14", organisation_id=organisation.id)
 
 
 def file_of(organisation: Organisation) -> Where:

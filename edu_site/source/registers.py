@@ -62,9 +62,9 @@ def text_of(node: object, name: str) -> str:
 
 def read_csv(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Header and rows of a CSV text with commas. Raises ValueError for a ragged row, csv.Error for broken quotes."""
-    rows = [tuple(cell.strip() for cell in row) for row in csv.reader(io.StringIO(text), strict=True) if row]
-    if not rows:
-        raise ValueError("no rows")
+    rows = [tuple(cell.strip() for cell in row) for row in csv.reader(io.StringIO(text.rstrip("\n")), strict=True)]
+    if not rows or not rows[0]:
+        raise ValueError("no header")
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(rows[0]):
             raise ValueError(f"row {number} has {len(row)} cells, the header has {len(rows[0])}")

@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 KAZAKHSTAN = dt.timezone(dt.timedelta(hours=5))
 UNIFIED = dt.datetime(2024, 3, 1, tzinfo=KAZAKHSTAN)
+LINK = re.compile(r"^https://[^\s/\"'<>\\]+\.[^\s\"'<>\\]+\Z")
 BARE_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}\Z")
 WRITTEN_DATE = re.compile(r"^(?:19|20|21)\d{2}-\d{2}-\d{2}(?:\Z|[T ])")  # a number alone would be read as seconds since 1970
 
@@ -132,6 +133,11 @@ def unknown_field(path: list[str | int], node: Mapping, record_type: type) -> Pr
     name = str(path[-1])
     where = locate(node, path, key=True)
     names = [known for known in field_names(inner) if known != "id" or inner is record_type]
+    return misspelt(name, names, where)
+
+
+def misspelt(name: str, names: Iterable[str], where: Where) -> Problem:
+    """A field that does not exist, with the nearest one, or with all there are."""
     near = nearest(name, names)
     if near:
         return Problem(where, "S02", {"field": name, "nearest": near})

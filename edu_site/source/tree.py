@@ -5,22 +5,24 @@ gets no new site; where a record cannot be read at all, the organisations below 
 it is corrected. So a mistake in one file never stops another organisation's site.
 """
 
-import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from edu_site.model.content import KINDS
 from edu_site.model.organisation import Contacts, Disclosure, Menu, Organisation, OrganisationRecord
-from edu_site.problems import Problem, Where, has_errors, nearest
-from edu_site.source.files import NAME, read_text
+from edu_site.problems import Problem, Where, has_errors, nearest, personal_numbers
+from edu_site.source.files import NAME, listed, place_of, read_text
 from edu_site.source.organisations import check_record, check_together
 from edu_site.source.registers import Registers
 from edu_site.source.schema import to_record
-from edu_site.source.yaml import Mapping, read_yaml
+from edu_site.source.yaml import Mapping, Scalar, read_yaml
 
 CONFIGURATION = ("mkdocs.yml", "mkdocs.yaml", "hooks.py", "conf.py", "macros.py", "main.py")
 RECORD = "organisation.yml"
+SAID_ID = re.compile(r"^id:[ \t]*[\"']?([a-z0-9-]+)", re.M)
+FOLDER_LIMIT = 12  # levels of folders; the system itself needs five
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,16 @@ class Folder:
     broken: bool  # has errors, readable or not
 
     @property
+    def name(self) -> str:
+        """What it is called as long as it does not say otherwise."""
+        return self.path.rsplit("/", 1)[-1] or "republic"
+
+    @property
     def id(self) -> str:
-        name = self.path.rsplit("/", 1)[-1] or "republic"
-        return (self.record.id if self.record and self.record.id else None) or name
+        """The id it gives itself, when that can be read and be an address."""
+        said = self.node.get("id") if self.node else None
+        text = said.text if isinstance(said, Scalar) else None
+        return text if text and NAME.match(text) else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +71,30 @@ def read_tree(project: Path, registers: Registers) -> tuple[Tree, tuple[Problem,
         folders.append(read_folder(project, path, above, registers, problems) if found else None)
     known = [folder for folder in folders if folder]
     tree = grow(known, problems)
-    problems += check_together(tree.organisations)
-    return tree, tuple(problems)
+    together = list(check_together(tree.organisations))
+    stopped = {problem.organisation_id for problem in together if has_errors((problem,))}
+    return Tree(tree.organisations, tree.broken | stopped), (*problems, *together)
 
 
 def scan(content: Path, path: str, above: str | None, problems: list[Problem]) -> Iterator[tuple[str, str | None, bool]]:
     """Every organisation folder below `content`, parents first, names in order."""
-    names = sorted(os.scandir(content / path), key=lambda entry: entry.name)
-    is_organisation = any(entry.name == RECORD for entry in names)
+    names = listed(content.parent, f"content/{path}".rstrip("/"), problems)
+    is_organisation = RECORD in names
     if is_organisation:
         yield path, above, True
-    for entry in names:
-        below = f"{path}/{entry.name}".lstrip("/")
-        where = Where(f"content/{below}")
+    for name in names:
+        below = f"{path}/{name}".lstrip("/")
+        where, entry = Where(f"content/{below}"), content / below
         if entry.is_symlink():
             problems.append(Problem(where, "F01"))
-        elif entry.is_dir() and not is_section(entry.name, is_organisation):
+        elif name in CONFIGURATION:
+            problems.append(Problem(where, "F09", {"name": name}))
+        elif below.count("/") > FOLDER_LIMIT:
+            problems.append(Problem(where, "F17", {"limit": str(FOLDER_LIMIT)}))
+        elif entry.is_dir() and not is_section(name, is_organisation):
             yield from scan_folder(content, below, path if is_organisation else above, where, problems)
-        elif entry.name in CONFIGURATION:
-            problems.append(Problem(where, "F09", {"name": entry.name}))
+        elif is_organisation and not entry.is_dir() and name != RECORD:
+            problems.append(Problem(where, "F10"))
 
 
 def is_section(name: str, in_organisation: bool) -> bool:
@@ -91,6 +105,8 @@ def scan_folder(
     content: Path, path: str, above: str | None, where: Where, problems: list[Problem]
 ) -> Iterator[tuple[str, str | None, bool]]:
     name = path.rsplit("/", 1)[-1]
+    if hidden := next(personal_numbers(name), None):
+        problems.append(Problem(where, "P01", {"masked": hidden[1]}))
     below = list(scan(content, path, above, problems))
     if any(found for _path, _above, found in below):
         if not NAME.match(name):
@@ -98,7 +114,7 @@ def scan_folder(
         if not (content / path / RECORD).exists():
             problems.append(Problem(where, "O01"))
         yield from below
-    elif not NAME.match(name) or not any(entry.is_file() for entry in os.scandir(content / path)):
+    elif not NAME.match(name) or not any((content / path / file).is_file() for file in listed(content, path, [])):
         problems.append(Problem(where, "F05", {"name": name}) if not NAME.match(name) else Problem(where, "O01"))
     elif any((content / path / section).is_dir() for section in KINDS):
         problems.append(Problem(where, "O01"))
@@ -116,7 +132,9 @@ def read_folder(project: Path, path: str, above: str | None, registers: Register
         return Folder(path, above, None, None, broken=True)
     node, found = read_yaml(text, file)
     record = None
-    if node is not None:
+    if node is None:
+        node = salvaged(text, file)
+    else:
         record, typed = to_record(node, OrganisationRecord)
         found += typed
         if record is not None:
@@ -125,15 +143,22 @@ def read_folder(project: Path, path: str, above: str | None, registers: Register
     return Folder(path, above, record, node, broken=has_errors(found))
 
 
+def salvaged(text: str, file: str) -> Mapping | None:
+    """All that is needed of a record that cannot be read: its id, by which its last good site stays known as its own."""
+    said = SAID_ID.search(text)
+    if said is None:
+        return None
+    where = Where(file, *place_of(text, said.start()))
+    return Mapping(where, ((Scalar(where, "id"), Scalar(where, said.group(1))),))
+
+
 def grow(folders: list[Folder], problems: list[Problem]) -> Tree:
     """Organisations with their parents; inheritance runs from the root down."""
     by_path = {folder.path: folder for folder in folders}
-    by_id: dict[str, Folder] = {}
-    broken = {folder.id for folder in folders if folder.broken}
-    for folder in folders:
-        other = by_id.setdefault(folder.id, folder)
-        if other is not folder:
-            problems.append(Problem(place(folder, "id"), "O02", {"id": folder.id, "other": f"content/{other.path}"}))
+    by_id, disputed = claims(folders, problems)
+    broken = disputed | {folder.id for folder in by_id.values() if folder.broken}
+    if folders and not folders[0].record:  # without the republic no site has its place: all of them stay as they are
+        return Tree({}, frozenset(broken | by_id.keys()))
     readable = {name: folder for name, folder in by_id.items() if folder.record}
     parents = {folder.id: named_parent(folder, by_id, problems) for folder in readable.values()}
     lost = {name for name, parent in parents.items() if parent is not None and parent not in by_id}
@@ -145,6 +170,21 @@ def grow(folders: list[Folder], problems: list[Problem]) -> Tree:
             grown[folder.id] = inherit(folder, folder.record, grown.get(parent or ""))
     ordered = {o.id: o for o in sorted(grown.values(), key=lambda o: o.folder)}
     return Tree(ordered, frozenset(broken | lost))
+
+
+def claims(folders: list[Folder], problems: list[Problem]) -> tuple[dict[str, Folder], set[str]]:
+    """Who has which id, and the ids whose sites stay as they are: where two claim one with equal right, and those that
+    the losers gave up. The republic comes first, then the folders of that name, then those that only say so."""
+    by_id: dict[str, Folder] = {}
+    disputed: set[str] = set()
+    for folder in sorted(folders, key=lambda folder: (folder.path != "", folder.id != folder.name)):
+        other = by_id.setdefault(folder.id, folder)
+        if other is not folder:
+            problems.append(Problem(place(folder, "id"), "O02", {"id": folder.id, "other": f"content/{other.path}"}))
+            disputed.add(folder.name)
+            if other.path and (other.id == other.name) == (folder.id == folder.name):
+                disputed.add(folder.id)
+    return by_id, disputed - {folder.id for folder in folders if not folder.path}
 
 
 def in_growing_order(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import yaml
 
 from edu_site.problems import Problem, Where
+from edu_site.source.files import FORBIDDEN
 
 DEPTH_LIMIT = 20
 NODE_LIMIT = 20_000
@@ -99,6 +100,7 @@ class Reader:
         self.admit(event, where, depth)
         if isinstance(event, yaml.ScalarEvent):
             plain = event.implicit[0] and not event.style
+            self.admit_text(event.value, where)
             return Scalar(where, None if plain and event.value in ("", "~", "null") else event.value)
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(where, tuple(self.sequence(events, depth)))
@@ -114,6 +116,12 @@ class Reader:
             raise Refused(Problem(where, "Y07", {"limit": str(DEPTH_LIMIT)}))
         if self.nodes > NODE_LIMIT:
             raise Refused(Problem(where, "Y08", {"limit": str(NODE_LIMIT)}))
+
+    def admit_text(self, text: str, where: Where) -> None:
+        """Escapes in double quotes must not bring in what is refused in the file itself."""
+        found = FORBIDDEN.search(text)
+        if found:
+            self.problems.append(Problem(where, "F04", {"character": f"U+{ord(found.group()):04X}"}))
 
     def sequence(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
         for event in events:
