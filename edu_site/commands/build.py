@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -99,10 +100,10 @@ def summary(run: Run, report: BuildReport) -> str:
 def plan(run: Run, organisations: tuple[str, ...], site: Path | None, workers: int, why: bool) -> None:
     """Say what a build would change, and why; renders nothing."""
     settings = settings_of(run, organisations, site, workers, force=False)
-    fleet = begin(settings)
-    with run.progress() as progress:
-        problems = read_all(fleet, progress)
-    found = tuple(changes(fleet))
+    with closing(begin(settings)) as fleet:
+        with run.progress() as progress:
+            problems = read_all(fleet, progress)
+        found = tuple(changes(fleet))
     if run.json:
         click.echo(json.dumps([change_json(run, change) for change in found], ensure_ascii=False, indent=2))
     else:

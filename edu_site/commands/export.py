@@ -1,5 +1,6 @@
 """`edu-site export`: one organisation as a plain MkDocs project."""
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -25,11 +26,11 @@ def export(run: Run, organisation: str, directory: Path) -> None:
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         stop(run.words("{path} is not empty").format(path=directory), USAGE)
     try:
-        fleet = begin(Settings(run.project, run.today, run.project / "site"))
-        known_organisation(run, organisation, fleet.project.tree.organisations)
-        with run.progress() as progress:
-            read_all(fleet, progress)
-        problems, pages = export_organisation(fleet, organisation, directory)
+        with closing(begin(Settings(run.project, run.today, run.project / "site"))) as fleet:
+            known_organisation(run, organisation, fleet.project.tree.organisations)
+            with run.progress() as progress:
+                read_all(fleet, progress)
+            problems, pages = export_organisation(fleet, organisation, directory)
     except (ConfigurationError, OSError) as error:
         stop(str(error), FAILURE)
         raise AssertionError from error

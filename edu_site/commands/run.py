@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +93,12 @@ def common_options(command: F) -> F:
     ) -> Any:
         day = today.date() if today else dt.datetime.now(KAZAKHSTAN).date()
         run = Run(project, words(lang), quiet, json, day, time.monotonic())
-        return command(run, *args, **options)
+        try:
+            return command(run, *args, **options)
+        except BrokenPipeError:
+            raise
+        except (OSError, BrokenExecutor) as error:  # the machine's fault: a full disk, a killed process
+            return stop(f"{run.words('The program could not go on')}: {error}", FAILURE)
 
     call.__name__, call.__doc__ = command.__name__, command.__doc__
     call.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]

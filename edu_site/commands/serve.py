@@ -1,6 +1,7 @@
 """`edu-site serve`: one organisation in the browser while it is being written."""
 
 import time
+from contextlib import closing
 
 import click
 
@@ -22,16 +23,16 @@ from edu_site.settings import Settings
 def serve(run: Run, organisation: str, host: str, port: int) -> None:
     """Show ORGANISATION in the browser and reload it after every change of its files."""
     try:
-        fleet = begin(Settings(run.project, run.today, run.project / "build" / "preview"))
-        known_organisation(run, organisation, fleet.project.tree.organisations)
-        with run.progress() as progress:
-            read_all(fleet, progress)
-        preview = make_preview(fleet, organisation)
-        refresh(run, preview)
-        own = fleet.project.tree.organisations[organisation]
-        run.say(run.words("Look at {url} (stop with Ctrl+C)").format(url=f"http://{host}:{port}/{site_folder(own)}"))
-        watched = (run.project / "content", theme_folder(run.project), run.project / "mkdocs.yml")
-        serve_folder(preview.folder, watched, lambda: refresh(run, preview), host, port)
+        with closing(begin(Settings(run.project, run.today, run.project / "build" / "preview"))) as fleet:
+            known_organisation(run, organisation, fleet.project.tree.organisations)
+            with run.progress() as progress:
+                read_all(fleet, progress)
+            preview = make_preview(fleet, organisation)
+            refresh(run, preview)
+            own = fleet.project.tree.organisations[organisation]
+            run.say(run.words("Look at {url} (stop with Ctrl+C)").format(url=f"http://{host}:{port}/{site_folder(own)}"))
+            watched = (run.project / "content", theme_folder(run.project), run.project / "mkdocs.yml")
+            serve_folder(preview.folder, watched, lambda: refresh(run, preview), host, port)
     except (ConfigurationError, OSError) as error:
         stop(str(error), FAILURE)
 

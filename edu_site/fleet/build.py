@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from edu_site.fleet.fingerprint import digest, page_digest, plan_digest, program_digest, theme_digest
-from edu_site.fleet.output import Output
+from edu_site.fleet.output import Output, shared_folder
 from edu_site.fleet.receipts import FOLDER, Receipt, Receipts, write_whole
+from edu_site.fleet.runs import own_folder, own_name
 from edu_site.fleet.workers import run_jobs
 from edu_site.language import words
 from edu_site.model.addresses import site_address, site_folder
 from edu_site.model.entries import OrganisationContent, OrganisationSummary
 from edu_site.model.organisation import LANGUAGES
 from edu_site.model.plan import SitePlan
+from edu_site.places import map_path
 from edu_site.plan.references import check_references
 from edu_site.plan.site import plan_site
 from edu_site.plan.summaries import Index, make_index, summarise
@@ -30,6 +32,8 @@ from edu_site.render.site import Renderer
 from edu_site.render.site_files import robots, site_map_index
 from edu_site.settings import Settings
 from edu_site.source.content import Project, read_one, read_project
+from edu_site.source.registers import Registers
+from edu_site.values import to_json
 
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
@@ -71,6 +75,11 @@ class Fleet:
     index: Index | None = None
     renderers: list[Renderer] = field(default_factory=list)
 
+    def close(self) -> None:
+        """Removes what only this run needed."""
+        shutil.rmtree(self.spool, ignore_errors=True)
+        shutil.rmtree(self.output.staging, ignore_errors=True)
+
     def renderer(self) -> Renderer:
         if not self.renderers:
             folder, subjects = self.project.folder, self.project.registers.subjects
@@ -105,7 +114,9 @@ class Fleet:
         whole = before is not None and (self.output.site / sites[0].folder / "index.html").is_file()
         if whole and before is not None and before.inputs == inputs and not self.settings.force:
             return Built(organisation_id, "unchanged", pages)
-        files = self.output.install(organisation_id, self.renderer().render_organisation(sites), before)
+        staged = self.output.stage_site(organisation_id, self.renderer().render_organisation(sites), before)
+        self.receipts.write(organisation_id, staged.under_way())  # a run that is killed from here on leaves no claim
+        files = self.output.install(staged)
         page_digests = {f"{site.language} {page.url}": page_digest(page) for site in sites for page in site.pages}
         self.receipts.write(organisation_id, Receipt(inputs, page_digests, files))
         return Built(organisation_id, "built", pages)
@@ -128,19 +139,20 @@ def begin(settings: Settings) -> Fleet:
     project = read_project(settings.project, settings.today)
     themes = theme_folder(settings.project)
     theme = theme_digest(settings.project, themes)
-    work = settings.project / "build"
-    spool = work / "spool"
-    shutil.rmtree(spool, ignore_errors=True)
-    spool.mkdir(parents=True)
     return Fleet(
         settings=settings,
         project=project,
-        spool=spool,
-        inputs={"theme": theme, "program": program_digest()},
-        output=Output(settings.site, work / "staging", settings.project),
+        spool=own_folder(settings.project / "build", "run"),
+        inputs={"theme": theme, "program": program_digest(), "data": data_digest(project.registers)},
+        output=Output(settings.site, own_name(settings.site, ".making"), settings.project),
         receipts=Receipts(settings.project / FOLDER / digest(str(settings.site.resolve()).encode())[:12]),
-        assets_folder=f"assets/{theme[:12]}/",
+        assets_folder=shared_folder(theme),
     )
+
+
+def data_digest(registers: Registers) -> str:
+    """What pages take from the code lists and the map."""
+    return digest(to_json(registers.subjects) + map_path().read_bytes())
 
 
 def wanted(fleet: Fleet) -> list[str]:
@@ -168,11 +180,18 @@ def read_all(fleet: Fleet, progress: Progress) -> tuple[Problem, ...]:
 def build_fleet(settings: Settings, progress: Progress) -> BuildReport:
     """Reads, plans and renders; the report tells what became of each organisation. Raises ConfigurationError, OSError."""
     fleet = begin(settings)
+    try:
+        return build_all(fleet, progress)
+    finally:
+        fleet.close()
+
+
+def build_all(fleet: Fleet, progress: Progress) -> BuildReport:
     problems = list(read_all(fleet, progress))
     share_theme(fleet)
     names = wanted(fleet)
     built: list[Built] = []
-    for number, one in enumerate(run_jobs(fleet.make, names, settings.workers), start=1):
+    for number, one in enumerate(run_jobs(fleet.make, names, fleet.settings.workers), start=1):
         built.append(one)
         problems += one.problems
         progress("build", number, len(names))
@@ -209,4 +228,4 @@ def finish(fleet: Fleet) -> None:
         maps = [site_address(o, origin).absolute + "sitemap.xml" for o in present]
         write_whole(fleet.output.site / "sitemap-index.xml", site_map_index(maps).encode())
         write_whole(fleet.output.site / "robots.txt", robots(origin, "sitemap-index.xml").encode())
-    shutil.rmtree(fleet.spool, ignore_errors=True)
+    fleet.output.keep_shared({receipt.theme for name in fleet.receipts.ids() if (receipt := fleet.receipts.read(name))})

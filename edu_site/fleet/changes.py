@@ -55,6 +55,7 @@ def changes_of(fleet: Fleet, organisation_id: str, sites: tuple[SitePlan, ...]) 
 REASONS = {
     "theme": "The theme or mkdocs.yml has changed",
     "program": "The program or a library has changed",
+    "data": "The code lists or the map have changed",
 }
 
 

@@ -5,7 +5,7 @@ organisation that fails while it is rendered has changed nothing.
 """
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,15 +15,35 @@ from edu_site.render.site import RenderedFile
 
 
 @dataclass(frozen=True, slots=True)
+class Staged:
+    """The files of a site, ready to be moved: digests of all, which of them differ, what the site had before."""
+
+    folder: Path
+    made: dict[str, str]
+    changed: tuple[str, ...]
+    before: Receipt | None
+
+    @property
+    def known(self) -> dict[str, str]:
+        return self.before.files if self.before else {}
+
+    def under_way(self) -> Receipt:
+        """What is certain while files are moved: nothing of those that move, and that the site is not complete."""
+        inputs = {"theme": self.before.theme} if self.before else {}
+        pages = self.before.pages if self.before else {}
+        return Receipt(inputs, pages, self.known | dict.fromkeys(self.changed, ""))
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
-    """Where sites go, and where they are made; both on one file system."""
+    """Where sites go, and where they are made: inside, so that both are on one file system."""
 
     site: Path
     staging: Path
     project: Path
 
-    def install(self, organisation_id: str, files: Iterable[RenderedFile], before: Receipt | None) -> dict[str, str]:
-        """Stages all files, then puts the changed ones in place. Returns path -> digest of everything the site has."""
+    def stage_site(self, organisation_id: str, files: Iterable[RenderedFile], before: Receipt | None) -> Staged:
+        """Writes all files that differ from what the site has; the site itself is as it was."""
         folder = self.staging / organisation_id
         shutil.rmtree(folder, ignore_errors=True)
         known = before.files if before else {}
@@ -31,13 +51,17 @@ class Output:
         changed: list[str] = []
         for file in files:
             made[file.path] = self.stage(folder, file, known, changed)
-        for path in changed:
+        return Staged(folder, made, tuple(changed), before)
+
+    def install(self, staged: Staged) -> dict[str, str]:
+        """Puts the changed files in place. Returns path -> digest of everything the site has."""
+        for path in staged.changed:
             target = self.site / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).replace(target)
-        shutil.rmtree(folder, ignore_errors=True)
-        self.delete(set(known) - set(made))
-        return made
+            (staged.folder / path).replace(target)
+        shutil.rmtree(staged.folder, ignore_errors=True)
+        self.delete(set(staged.known) - set(staged.made))
+        return staged.made
 
     def stage(self, folder: Path, file: RenderedFile, known: dict[str, str], changed: list[str]) -> str:
         """Writes a file to the staging folder unless the site has it already."""
@@ -64,7 +88,7 @@ class Output:
                 folder.rmdir()
 
     def share(self, files: Iterable[tuple[str, Path]], folder: str) -> None:
-        """The theme's files, once for all sites, under the digest of the whole."""
+        """The theme's files, once for all sites, under the digest of the whole; older ones stay for the sites that use them."""
         target = self.site / folder
         if target.is_dir():
             return
@@ -74,10 +98,16 @@ class Output:
             (staged / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, staged / path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        for old in list_folders(target.parent):
-            shutil.rmtree(old)
         staged.replace(target)
 
+    def keep_shared(self, themes: set[str]) -> None:
+        """Removes the theme's files that no site uses any more."""
+        used = {shared_folder(theme).strip("/") for theme in themes}
+        for folder in sorted((self.site / "assets").iterdir()):
+            if f"assets/{folder.name}" not in used:
+                shutil.rmtree(folder)
 
-def list_folders(folder: Path) -> Iterator[Path]:
-    yield from (path for path in sorted(folder.iterdir()) if path.is_dir())
+
+def shared_folder(theme: str) -> str:
+    """Where the theme's files lie, by its digest."""
+    return f"assets/{theme[:12]}/"

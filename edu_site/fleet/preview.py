@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from edu_site.fleet.build import Fleet, read_all, share_theme
-from edu_site.fleet.output import Output
 from edu_site.fleet.receipts import Receipt
 from edu_site.language import words
 from edu_site.model.organisation import LANGUAGES
@@ -46,8 +45,8 @@ class Preview:
         if not has_errors(problems):
             sites = tuple(plan_site(found.content, language, fleet.index, words(language)) for language in LANGUAGES)
             files = fleet.renderer().render_organisation(sites)
-            made = fleet.output.install(self.organisation_id, files, self.receipt)
-            self.receipt = Receipt({}, {}, made)
+            staged = fleet.output.stage_site(self.organisation_id, files, self.receipt)
+            self.receipt = Receipt({}, {}, fleet.output.install(staged))
         return in_order(problems)
 
     def read_tree_if_changed(self) -> None:
@@ -68,8 +67,6 @@ class Preview:
 
 
 def make_preview(fleet: Fleet, organisation_id: str) -> Preview:
-    """A preview in a folder of its own, with the theme's files beside it."""
-    folder = fleet.settings.project / "build" / "preview"
-    fleet.output = Output(folder, fleet.settings.project / "build" / "staging", fleet.settings.project)
+    """A preview in the output folder of the fleet, with the theme's files beside it."""
     share_theme(fleet)
     return Preview(fleet, organisation_id)

@@ -19,7 +19,11 @@ class Receipt:
 
     inputs: dict[str, str]
     pages: dict[str, str] = field(default_factory=dict)  # "kk news/x/" -> digest of its plan
-    files: dict[str, str] = field(default_factory=dict)  # path below the output folder -> SHA-256
+    files: dict[str, str] = field(default_factory=dict)  # path below the output folder -> SHA-256, "" while it is replaced
+
+    @property
+    def theme(self) -> str:
+        return self.inputs.get("theme", "")
 
 
 @dataclass(frozen=True, slots=True)
