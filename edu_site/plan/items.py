@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from edu_site.model.addresses import relative
 from edu_site.model.content import Rating
 from edu_site.model.entries import Entry, ItemSummary, Origin
-from edu_site.model.plan import ArchiveSubject, FilePlan, ItemSubject, LinkPlan, PagePlan, SectionSubject
+from edu_site.model.plan import ArchiveSubject, FilePlan, ItemSubject, LinkPlan, PagePlan, RatingResult, SectionSubject
 from edu_site.model.sorting import sort_key
 from edu_site.model.texts import ForumTexts, ItemTexts
 from edu_site.plan.rating import rate
@@ -34,23 +34,24 @@ def item_page(writer: Writer, entry: Entry) -> PagePlan:
     url = item_url(entry.section, entry.item.id)
     shown, texts = entry.shown(writer.language)
     section = f"{entry.section}/"
-    is_page = entry.section == "pages"
+    listed = entry.section != "pages" and entry.section in shown_sections(writer)
+    rating = rate(entry.item, entry.tables[0]) if isinstance(entry.item, Rating) else None
     subject = ItemSubject(
         entry=entry,
         shown=shown,
         related=related(writer, url, entry),
-        names=names(writer, url, entry),
+        names=names(writer, url, entry, rating),
         state=status_on(entry.item, writer.index.today),
         late=tuple(late(texts, writer.index.today)),
-        rating=rate(entry.item, entry.tables[0]) if isinstance(entry.item, Rating) else None,
+        rating=rating,
     )
     return writer.page(
         url,
         texts.title,
         subject,
         description=texts.summary,
-        trail=() if is_page else ((writer.words(TITLES[entry.section]), section),),
-        menu_url=url if is_page else section,
+        trail=((writer.words(TITLES[entry.section]), section),) if listed else (),
+        menu_url=section if listed else url,
         body=resolved_body(writer, url, entry),
         sources=tuple(sorted({origin.path for _language, origin in entry.origins} | {f.path for f in entry.files})),
     )
@@ -76,7 +77,8 @@ def resolved_body(writer: Writer, url: str, entry: Entry) -> str:
     """The Markdown with every `ref:` replaced by an href; dead ones were reported before and stay as they are."""
     shown, texts = entry.shown(writer.language)
     body = texts.body
-    for reference in reversed(origin_of(entry, shown).references):
+    found = sorted(origin_of(entry, shown).references, key=lambda reference: reference.start, reverse=True)
+    for reference in found:
         target = resolve(reference.target, writer.organisation.id, writer.index)
         if isinstance(target, Target):
             href = writer.to(url, target.organisation, target.url)
@@ -95,11 +97,11 @@ def related(writer: Writer, url: str, entry: Entry) -> tuple[LinkPlan, ...]:
     return tuple(links)
 
 
-def names(writer: Writer, url: str, entry: Entry) -> tuple[tuple[str, LinkPlan], ...]:
+def names(writer: Writer, url: str, entry: Entry, rating: RatingResult | None) -> tuple[tuple[str, LinkPlan], ...]:
     """Organisations named by id in a rating, as links."""
-    if not isinstance(entry.item, Rating):
+    if not isinstance(entry.item, Rating) or rating is None:
         return ()
-    ids = {row[0] for table in entry.tables for row in table.rows} | {e.organisation for e in entry.item.excluded}
+    ids = {rated.organisation_id for rated in rating.rated} | {e.organisation for e in entry.item.excluded}
     known = writer.index.organisations
     return tuple(
         (name, LinkPlan(title=known[name].short_name(writer.language), url=writer.to(url, known[name])))

@@ -3,7 +3,8 @@
 In: a `Rating` and the cells of its table. Out: a `RatingResult`: score, place and interval of places for each organisation.
 Normalisation, aggregation and the words for them follow the OECD/JRC Handbook on Constructing Composite Indicators (2008),
 chapters 5 to 7. Missing data never counts as 0: the weights of the indicators that are there are scaled up, and an
-organisation with less than half of the weight is not ranked. Equal rounded scores share a place ("1224").
+organisation with less than half of the weight is not ranked. An excluded organisation takes no part, whatever the table
+says. Equal rounded scores share a place ("1224"), and the interval of places always holds the place itself.
 """
 
 import math
@@ -33,11 +34,10 @@ class Method:
 def rate(item: Rating, table: TableData) -> RatingResult:
     """Scores 0 to 100, places from 1, and the 5th to 95th percentile of the places over all variants of the method."""
     columns = [table.header.index(indicator.id) for indicator in item.indicators]
-    ids = [row[table.header.index("organisation")] for row in table.rows]
-    groups = {name: row[table.header.index("peer_group")] for name, row in zip(ids, table.rows, strict=True)}
-    values: dict[str, Row] = {
-        name: tuple(float(row[c]) if row[c] else None for c in columns) for name, row in zip(ids, table.rows, strict=True)
-    }
+    name_column, group_column = table.header.index("organisation"), table.header.index("peer_group")
+    excluded = {exclusion.organisation for exclusion in item.excluded}
+    rows = {row[name_column]: row for row in table.rows if row[name_column] not in excluded}
+    values: dict[str, Row] = {name: tuple(float(row[c]) if row[c] else None for c in columns) for name, row in rows.items()}
     signs = tuple(1 if i.direction == "higher_is_better" else -1 for i in item.indicators)
     method = Method(item.normalisation, item.aggregation, tuple(i.weight for i in item.indicators))
     scores = score_all(values, signs, method)
@@ -47,11 +47,11 @@ def rate(item: Rating, table: TableData) -> RatingResult:
     rated = [
         RatedPlan(
             organisation_id=name,
-            peer_group=groups[name],
+            peer_group=rows[name][group_column],
             score=scores.get(name),
             place=ranks.get(name),
-            low=percentile([r[name] for r in seen if name in r], LOW_SHARE),
-            high=percentile([r[name] for r in seen if name in r], HIGH_SHARE),
+            low=interval(name, ranks, seen)[0],
+            high=interval(name, ranks, seen)[1],
             values=values[name],
             contributions=normal[name],
         )
@@ -125,6 +125,14 @@ def places(scores: Mapping[str, float]) -> dict[str, int]:
     return {name: 1 + sum(other > score for other in scores.values()) for name, score in scores.items()}
 
 
-def percentile(ranks: list[int], share: float) -> int | None:
+def interval(name: str, ranks: Mapping[str, int], seen: list[dict[str, int]]) -> tuple[int, int] | tuple[None, None]:
+    """Lowest and highest place over the variants, without the outermost twentieths; none for who has no place."""
+    if name not in ranks:
+        return None, None
+    found = [variant[name] for variant in seen if name in variant]
+    return min(ranks[name], percentile(found, LOW_SHARE)), max(ranks[name], percentile(found, HIGH_SHARE))
+
+
+def percentile(ranks: list[int], share: float) -> int:
     """Nearest-rank percentile."""
-    return sorted(ranks)[max(0, math.ceil(share * len(ranks)) - 1)] if ranks else None
+    return sorted(ranks)[max(0, math.ceil(share * len(ranks)) - 1)]

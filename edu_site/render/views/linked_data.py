@@ -125,7 +125,7 @@ def special(entry: Entry, texts: Any, context: Context) -> Json:
             coverage = f"{one.period.start.isoformat()}/{one.period.end.isoformat()}"
             return {"@type": "Dataset", "temporalCoverage": coverage, "distribution": distribution, "isAccessibleForFree": True}
         case Service():
-            return service(one, texts)
+            return service(one, texts, context)
         case Document():
             return {"@type": "DigitalDocument"}
         case Person():
@@ -162,9 +162,9 @@ def event(one: Seminar | Forum, texts: Any) -> Json:
     return found
 
 
-def service(one: Service, texts: Any) -> Json:
+def service(one: Service, texts: Any, context: Context) -> Json:
     channels = [
-        {"@type": "ServiceChannel", "name": channel.title.kk, "serviceUrl": channel.url}
+        {"@type": "ServiceChannel", "name": channel.title.of(context.language), "serviceUrl": channel.url}
         for channel in one.channels
         if channel.url
     ]
