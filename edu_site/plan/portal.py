@@ -63,8 +63,9 @@ FOLD |= {"ё": "е", "й": "и", "щ": "ш", "ъ": "", "ь": ""}
 
 def child(writer: Writer, url: str, organisation: Organisation) -> ChildPlan:
     """An organisation as a list on `url` shows it."""
-    index = writer.index
-    above = [index.organisations[name].short_name(writer.language) for name in organisation.path_ids[1:]]
+    index, own = writer.index, writer.organisation
+    between = [name for name in organisation.path_ids[1:] if name not in (*own.path_ids, own.id)]
+    above = [index.organisations[name].short_name(writer.language) for name in between]
     return ChildPlan(
         organisation=organisation,
         url=writer.to(url, organisation),

@@ -97,7 +97,7 @@ def count_figures(counts: tuple[Counted, ...], context: Context) -> blocks.KeyFi
 def group_cards(group: GroupPlan, anchor: str, context: Context) -> blocks.Cards:
     found = tuple(organisation_card(one, context) for one in group.children)
     more = blocks.Link(context.words("Open the list"), group.url) if group.url else None
-    return blocks.Cards(found, "list", anchor, group.title, more)
+    return blocks.Cards(found, "grid", anchor, group.title, more)
 
 
 def organisation_card(plan: ChildPlan, context: Context) -> blocks.Card:
