@@ -25,7 +25,7 @@ ROOMS: dict[str, set[str]] = {
     "progress": {"problems", "model", "source"},
     "plan": {"problems", "model", "language", "settings", "progress.disclosure", "progress.tables"},
     "render": {"problems", "model", "plan", "language", "settings", "places", "values"},
-    "fleet": {"problems", "model", "source.content", "plan", "render", "language", "settings", "places", "values"},
+    "fleet": {"problems", "model", "source.content", "source.registers", "plan", "render", "language", "settings", "places", "values"},
     "publish": {"problems", "model", "fleet.store", "settings"},
     "search": {"problems", "model", "fleet.store", "language"},
 }
@@ -43,7 +43,7 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "babel": ("language",),
     "click": ("cli", "commands"),
     "rich": ("cli", "commands"),
-    "watchdog": ("cli", "commands"),
+    "watchdog": ("render.engine",),
     "msgspec": ("values",),
     "nh3": ("render.sanitise",),
 }

@@ -29,7 +29,7 @@ PLANTED: tuple[Planted, ...] = (
     (
         code.imports_of_libraries,
         {"edu_site/source/tree.py": "def f():\n    import yaml"},
-        "tree.py:2 imports yaml; only source.yaml may",
+        "tree.py:2 imports yaml; only source.yaml and",
     ),
     (code.imports_of_libraries, {"edu_site/plan/a.py": "from mkdocs.config import load_config"}, "only render.engine may"),
     (code.imports_of_libraries, {"edu_site/plan/a.py": "import requests"}, "imports requests, which no row"),
