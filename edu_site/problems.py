@@ -102,8 +102,8 @@ class Problem:
         return translate(CODES[self.code].message).format_map(self.values)
 
     def hint_text(self, translate: Translate) -> str:
-        """The hint in the language of `translate`, empty when there is none."""
-        hint = CODES[self.code].hint
+        """The hint in the language of `translate`, empty when there is none or nothing is near what was written."""
+        hint = CODES[self.code].hint if self.values.get("nearest") not in ("", "-") else ""
         return translate(hint).format_map(self.values) if hint else ""
 
     def line(self, translate: Translate) -> str:

@@ -43,10 +43,11 @@ def read_bytes(root: Path, path: str, limit: int) -> bytes | Problem:
         handle = open_below(root, path)
     except OSError as error:
         return refusal(root, path, error)
+    state = os.fstat(handle)
+    if not stat.S_ISREG(state.st_mode):
+        os.close(handle)
+        return Problem(where, "F08", {"reason": "not a regular file"})
     with os.fdopen(handle, "rb") as file:
-        state = os.fstat(file.fileno())
-        if not stat.S_ISREG(state.st_mode):
-            return Problem(where, "F08", {"reason": "not a regular file"})
         if state.st_size > limit:
             return Problem(where, "F02", {"size": str(state.st_size), "limit": str(limit)})
         return file.read(limit + 1)
@@ -77,9 +78,8 @@ def decoded(data: bytes, path: str) -> str | Problem:
     try:
         text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        return Problem(Where(path, line, column), "F03", {"offset": str(error.start)})
+        before = data.removeprefix(b"\xef\xbb\xbf")[: error.start].decode("utf-8")
+        return Problem(Where(path, *place_of(before, len(before))), "F03", {"offset": str(error.start)})
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = FORBIDDEN.search(text)
     if found:

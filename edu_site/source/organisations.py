@@ -126,7 +126,7 @@ def misplaced(organisation: Organisation, parent: Organisation) -> Iterator[Prob
     level, upper = organisation.record.level, parent.record.level
     if DEPTH[level] < DEPTH[upper] or (level == "republic"):
         yield Problem(file_of(organisation), "O17", {"value": level, "parent": upper}, organisation.id)
-    if organisation.disclosure.minimum_group < parent.disclosure.minimum_group:
+    if 5 <= organisation.disclosure.minimum_group < parent.disclosure.minimum_group:
         yield Problem(file_of(organisation), "O14", organisation_id=organisation.id)
 
 

@@ -21,6 +21,7 @@ from edu_site.source.yaml import Mapping, Scalar, read_yaml
 
 CONFIGURATION = ("mkdocs.yml", "mkdocs.yaml", "hooks.py", "conf.py", "macros.py", "main.py")
 RECORD = "organisation.yml"
+REQUIRED = ("name", "level", "kind", "kato")
 SAID_ID = re.compile(r"^id:[ \t]*[\"']?([a-z0-9-]+)", re.M)
 FOLDER_LIMIT = 12  # levels of folders; the system itself needs five
 
@@ -45,7 +46,12 @@ class Folder:
         """The id it gives itself, when that can be read and be an address."""
         said = self.node.get("id") if self.node else None
         text = said.text if isinstance(said, Scalar) else None
-        return text if text and NAME.match(text) else self.name
+        return text if text and usable(text) else self.name
+
+
+def usable(name: str) -> bool:
+    """Whether a name can be a part of an address, and is no personal number."""
+    return bool(NAME.match(name)) and next(personal_numbers(name), None) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +69,21 @@ class Tree:
 def read_tree(project: Path, registers: Registers) -> tuple[Tree, tuple[Problem, ...]]:
     """The tree of a project's `content/`."""
     content = project / "content"
-    if not (content / RECORD).is_file():
-        return Tree({}, frozenset()), (Problem(Where("content"), "O18" if content.is_dir() else "F15", {"path": "content"}),)
+    if not content.is_dir():
+        return Tree({}, frozenset()), (Problem(Where("content"), "F15", {"path": "content"}),)
     problems: list[Problem] = []
     folders = []
+    if not (content / RECORD).is_file():
+        found = frozenset(path.rsplit("/", 1)[-1] for path, _above, _found in scan(content, "", None, problems))
+        return Tree({}, found | {"republic"}), (Problem(Where("content"), "O18"),)
     for path, above, found in scan(content, "", None, problems):
         folders.append(read_folder(project, path, above, registers, problems) if found else None)
     known = [folder for folder in folders if folder]
+    lost = {problem.where.path.rsplit("/", 1)[-1] for problem in problems if problem.code == "O01"}
     tree = grow(known, problems)
     together = list(check_together(tree.organisations))
     stopped = {problem.organisation_id for problem in together if has_errors((problem,))}
-    return Tree(tree.organisations, tree.broken | stopped), (*problems, *together)
+    return Tree(tree.organisations, tree.broken | stopped | lost), (*problems, *together)
 
 
 def scan(content: Path, path: str, above: str | None, problems: list[Problem]) -> Iterator[tuple[str, str | None, bool]]:
@@ -89,7 +99,7 @@ def scan(content: Path, path: str, above: str | None, problems: list[Problem]) -
             problems.append(Problem(where, "F01"))
         elif name in CONFIGURATION:
             problems.append(Problem(where, "F09", {"name": name}))
-        elif below.count("/") > FOLDER_LIMIT:
+        elif below.count("/") >= FOLDER_LIMIT:
             problems.append(Problem(where, "F17", {"limit": str(FOLDER_LIMIT)}))
         elif entry.is_dir() and not is_section(name, is_organisation):
             yield from scan_folder(content, below, path if is_organisation else above, where, problems)
@@ -118,7 +128,7 @@ def scan_folder(
         problems.append(Problem(where, "F05", {"name": name}) if not NAME.match(name) else Problem(where, "O01"))
     elif any((content / path / section).is_dir() for section in KINDS):
         problems.append(Problem(where, "O01"))
-    else:
+    elif name not in KINDS:  # a section of a folder that is no organisation was told of there
         near = nearest(name, KINDS) or ", ".join(KINDS)
         problems.append(Problem(where, "C01", {"name": name, "nearest": near}))
 
@@ -131,16 +141,35 @@ def read_folder(project: Path, path: str, above: str | None, registers: Register
         problems.append(text)
         return Folder(path, above, None, None, broken=True)
     node, found = read_yaml(text, file)
-    record = None
     if node is None:
-        node = salvaged(text, file)
-    else:
-        record, typed = to_record(node, OrganisationRecord)
-        found += typed
-        if record is not None:
-            found += tuple(check_record(record, node, registers, is_root=not path))
+        problems += found
+        return Folder(path, above, None, salvaged(text, file), broken=True)
+    record, typed = to_record(node, OrganisationRecord)
+    found += typed
+    if record is not None:
+        found += tuple(check_record(record, node, registers, is_root=not path))
     problems += found
-    return Folder(path, above, record, node, broken=has_errors(found))
+    if has_errors(found):
+        record = faultless(node, found, is_root=not path)
+    folder = Folder(path, above, record, node, broken=has_errors(found))
+    return folder if not path or usable(folder.name) else Folder(path, above, None, None, broken=True)
+
+
+def faultless(node: Mapping, problems: Iterable[Problem], *, is_root: bool) -> OrganisationRecord | None:
+    """What the sites of others may show and inherit of a record with errors: its fields without the faulty ones.
+
+    None where that would change what all others say: a name with a personal number, the address of the whole."""
+    faulty = {field_at(node, problem.where) for problem in problems if has_errors((problem,))}
+    private = {field_at(node, problem.where) for problem in problems if problem.code == "P01"}
+    if private & set(REQUIRED) or (is_root and "site" in faulty):
+        return None
+    kept = tuple((key, value) for key, value in node.entries if key.text in REQUIRED or key.text not in faulty)
+    return to_record(Mapping(node.where, kept), OrganisationRecord)[0]
+
+
+def field_at(node: Mapping, where: Where) -> str | None:
+    """The field of a record in which a place lies."""
+    return max(((key.where, key.text) for key, _value in node.entries if key.where <= where), default=(where, None))[1]
 
 
 def salvaged(text: str, file: str) -> Mapping | None:

@@ -161,4 +161,9 @@ class Reader:
         lines = text.split("\n")
         if line < len(lines) and "\t" in lines[line][: max(column, 1)]:
             return Problem(where, "Y11")
+        context = getattr(error, "context", None) or ""
+        if "alias" in context or "anchor" in context:
+            return Problem(where, "Y02")
+        if "tag" in context:
+            return Problem(where, "Y03")
         return Problem(where, "Y01", {"reason": getattr(error, "problem", None) or "unknown"})
