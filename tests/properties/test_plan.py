@@ -1,0 +1,148 @@
+"""What holds for any order of work, any pair of addresses, any table of a rating."""
+
+import datetime as dt
+import posixpath
+from urllib.parse import urljoin
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edu_site.language import words
+from edu_site.model.addresses import relative
+from edu_site.model.content import Rating
+from edu_site.model.entries import TableData
+from edu_site.model.organisation import LANGUAGES, Texts
+from edu_site.model.parts import Indicator, Period
+from edu_site.model.sorting import ALPHABET, sort_key
+from edu_site.plan.rating import places, rate
+from edu_site.plan.site import plan_site
+from edu_site.plan.summaries import make_index, newest, soonest, summarise
+from edu_site.values import to_json
+from tests.projects import TODAY, Planned, little_republic, new_project, planned
+
+NAME = st.text("abc-0", min_size=1, max_size=4)
+FOLDER = st.lists(NAME, max_size=4).map(lambda parts: "".join(f"{part}/" for part in parts))
+ADDRESS = st.one_of(FOLDER, st.builds("{}{}.pdf".format, FOLDER, NAME))
+
+
+@pytest.fixture(scope="module")
+def republic(tmp_path_factory: pytest.TempPathFactory) -> Planned:
+    return planned(new_project(tmp_path_factory.mktemp("republic"), little_republic()))
+
+
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_the_plan_does_not_depend_on_the_order_of_the_summaries(republic: Planned, data: st.DataObject) -> None:
+    summaries = [summarise(content, TODAY) for content in republic.contents.values()]
+    order = data.draw(st.permutations(summaries))
+    name = data.draw(st.sampled_from(sorted(republic.contents)))
+    language = data.draw(st.sampled_from(LANGUAGES))
+    index = make_index(republic.organisations, order, frozenset(), TODAY)
+    again = plan_site(republic.contents[name], language, index, words(language))
+    assert to_json(again) == to_json(republic.sites[name, language])
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_lists_have_one_order_whatever_order_they_come_in(republic: Planned, data: st.DataObject) -> None:
+    items = sorted(republic.index.items.values(), key=lambda item: (item.organisation_id, item.section, item.id))
+    shuffled = data.draw(st.permutations(items))
+    assert [item.published for item in newest(shuffled)] == [item.published for item in newest(items)]
+    news = [item for item in shuffled if item.section == "news"]
+    assert newest(news) == newest(item for item in items if item.section == "news")
+    assert soonest(news) == soonest(reversed(news))
+
+
+@given(source=ADDRESS, target=ADDRESS)
+def test_a_relative_link_leads_where_it_should(source: str, target: str) -> None:
+    href = relative(source, target)
+    assert href
+    assert not posixpath.isabs(href)
+    assert urljoin(f"https://host/{source}", href) == f"https://host/{target}"
+
+
+@given(texts=st.lists(st.text(ALPHABET + " №0123456789«»-", max_size=6), max_size=8))
+def test_the_order_of_names_is_the_same_however_they_are_shuffled(texts: list[str]) -> None:
+    assert [sort_key(text) for text in sorted(texts, key=sort_key)] == sorted(map(sort_key, texts))
+
+
+@given(text=st.text(max_size=12))
+def test_any_text_has_a_place_in_the_order(text: str) -> None:
+    assert sort_key(text) <= sort_key(text + "я")
+
+
+TEXT = Texts(kk="А", ru="Б")
+VALUE = st.one_of(st.none(), st.integers(-50, 50), st.floats(0, 1000, allow_nan=False).map(lambda value: round(value, 2)))
+
+
+@st.composite
+def ratings(draw: st.DrawFn) -> tuple[Rating, TableData]:
+    number = draw(st.integers(1, 8))
+    directions = st.sampled_from(["higher_is_better", "lower_is_better"])
+    indicators = tuple(
+        Indicator(
+            id=f"i{place}",
+            title=TEXT,
+            definition=TEXT,
+            unit=TEXT,
+            source=TEXT,
+            direction=draw(directions),  # type: ignore[arg-type]
+            weight=draw(st.sampled_from([0.5, 1.0, 2.0, 3.0])),
+            rationale=TEXT,
+        )
+        for place in range(number)
+    )
+    item = Rating(
+        id="r",
+        published=dt.datetime(2026, 11, 1, tzinfo=dt.UTC),
+        period=Period(start=dt.date(2025, 9, 1), end=dt.date(2026, 5, 31)),
+        indicators=indicators,
+        file="r.csv",
+        normalisation=draw(st.sampled_from(["min_max", "z_score"])),
+        aggregation=draw(st.sampled_from(["arithmetic", "geometric"])),
+    )
+    rows = draw(st.lists(st.tuples(*[VALUE] * number), min_size=1, max_size=7))
+    cells = tuple(
+        (f"school-{place}", "city", *("" if value is None else str(value) for value in row)) for place, row in enumerate(rows)
+    )
+    return item, TableData(file="r.csv", header=("organisation", "peer_group", *(i.id for i in indicators)), rows=cells)
+
+
+@settings(max_examples=60, deadline=None)
+@given(made=ratings(), data=st.data())
+def test_a_rating_is_the_same_however_its_rows_are_ordered(made: tuple[Rating, TableData], data: st.DataObject) -> None:
+    item, table = made
+    shuffled = TableData(file=table.file, header=table.header, rows=tuple(data.draw(st.permutations(table.rows))))
+    assert {one.organisation_id: one.place for one in rate(item, table).rated} == {
+        one.organisation_id: one.place for one in rate(item, shuffled).rated
+    }
+
+
+@settings(max_examples=100, deadline=None)
+@given(made=ratings())
+def test_every_place_lies_in_its_interval_and_every_score_between_0_and_100_or_is_not_given(
+    made: tuple[Rating, TableData],
+) -> None:
+    item, table = made
+    result = rate(item, table)
+    assert {one.organisation_id for one in result.rated} == {row[0] for row in table.rows}
+    for one in result.rated:
+        if one.place is None:
+            assert one.score is one.low is one.high is None
+            continue
+        assert one.low is not None
+        assert one.high is not None
+        assert 1 <= one.low <= one.place <= one.high <= len(table.rows)
+        if item.normalisation == "min_max":
+            assert one.score is not None
+            assert 0 <= one.score <= 100
+
+
+@given(scores=st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 5).map(float), min_size=1))
+def test_a_place_is_one_more_than_the_number_of_better_ones(scores: dict[str, float]) -> None:
+    found = places(scores)
+    in_order = sorted(scores, key=lambda name: -scores[name])
+    for position, name in enumerate(in_order):
+        first_of_equals = next(p for p, other in enumerate(in_order) if scores[other] == scores[name])
+        assert found[name] == first_of_equals + 1 <= position + 1
