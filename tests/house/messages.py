@@ -2,7 +2,6 @@
 
 In: the modules of the house. Out: message ids with the place that says them, and the places where nobody can tell what is
 said. A translator is a call of `words(...)`, `context.words(...)`, `speak(...)` and the like, or of `words.plural(one, many, n)`.
-Run as a module, it prints the entries that a catalogue lacks.
 """
 
 import ast
@@ -12,13 +11,12 @@ from pathlib import Path
 
 from tests.house.modules import Module, modules_of
 
-SPEAKERS = {"words", "speak", "translate", "_", "gettext", "ngettext", "N_"}
-DEPTH = 8  # how far a value is followed
+SPEAKERS = {"words", "speak", "_", "gettext", "ngettext", "N_"}
 
 # Ids that travel in a field of a value: every sentence of the module that makes the value is one.
 CARRIED = {"reasons": "edu_site.fleet.changes"}
 
-Scope = ast.Module | ast.FunctionDef | ast.Lambda
+Seen = frozenset[tuple[str, ast.AST]]  # variables on the way, so that a loop ends
 
 
 @dataclass(slots=True)
@@ -75,7 +73,7 @@ def speaks(function: ast.expr, module: Module) -> bool:
 def hear(call: ast.Call, scopes: tuple[ast.AST, ...], follow: "Follow", found: Said) -> None:
     """Adds what one call can say."""
     first, place = call.args[0], follow.module.at(call.lineno)
-    if chooses_language(first) or isinstance(first, ast.Attribute) and first.attr in ("message", "hint"):
+    if chooses_language(first) or (isinstance(first, ast.Attribute) and first.attr in ("message", "hint")):
         return
     if ast.unparse(call.func).endswith(".plural"):
         one = first.value if isinstance(first, ast.Starred) else first
@@ -117,74 +115,74 @@ class Follow:
     modules: tuple[Module, ...]
     tables: dict[str, ast.expr]
 
-    def values(self, node: ast.expr, scopes: tuple[ast.AST, ...], depth: int = 0) -> Iterator[ast.expr]:
-        if depth > DEPTH:
-            return
-        deeper = depth + 1
+    def values(self, node: ast.expr, scopes: tuple[ast.AST, ...], seen: Seen = frozenset()) -> Iterator[ast.expr]:
         match node:
             case ast.IfExp(body=one, orelse=other):
-                yield from self.values(one, scopes, deeper)
-                yield from self.values(other, scopes, deeper)
+                yield from self.values(one, scopes, seen)
+                yield from self.values(other, scopes, seen)
             case ast.Subscript(value=value, slice=ast.Constant(value=int(number))):
-                for found in self.values(value, scopes, deeper):
-                    yield from self.element(found, number, scopes, deeper)
+                for found in self.values(value, scopes, seen):
+                    yield from self.element(found, number, scopes, seen)
             case ast.Subscript(value=value):
-                for found in self.values(value, scopes, deeper):
-                    yield from self.elements(found, scopes, deeper)
+                for found in self.values(value, scopes, seen):
+                    yield from self.elements(found, scopes, seen)
             case ast.Attribute(attr=name) if name.isupper() and name in self.tables:
-                yield from self.values(self.tables[name], scopes, deeper)
+                yield from self.values(self.tables[name], scopes, seen)
             case ast.Attribute(attr=name) if name in CARRIED:
                 carried = next(module for module in self.modules if module.name == CARRIED[name])
                 yield ast.Tuple([ast.Constant(text) for text, _line in carried.strings() if is_sentence(text, carried)])
             case ast.Name(id=name):
-                yield from self.named(name, scopes, deeper)
+                yield from self.named(name, scopes, seen)
             case _:
                 yield node
 
-    def element(self, node: ast.expr, number: int, scopes: tuple[ast.AST, ...], depth: int) -> Iterator[ast.expr]:
+    def element(self, node: ast.expr, number: int, scopes: tuple[ast.AST, ...], seen: Seen) -> Iterator[ast.expr]:
         if isinstance(node, ast.Tuple | ast.List) and number < len(node.elts):
-            yield from self.values(node.elts[number], scopes, depth)
+            yield from self.values(node.elts[number], scopes, seen)
 
-    def elements(self, node: ast.expr, scopes: tuple[ast.AST, ...], depth: int) -> Iterator[ast.expr]:
+    def elements(self, node: ast.expr, scopes: tuple[ast.AST, ...], seen: Seen) -> Iterator[ast.expr]:
         """What a table or a list holds."""
         held = node.values if isinstance(node, ast.Dict) else node.elts if isinstance(node, ast.Tuple | ast.List) else []
         for one in held:
-            yield from self.values(one, scopes, depth)
+            yield from self.values(one, scopes, seen)
 
-    def named(self, name: str, scopes: tuple[ast.AST, ...], depth: int) -> Iterator[ast.expr]:
+    def named(self, name: str, scopes: tuple[ast.AST, ...], seen: Seen) -> Iterator[ast.expr]:
         """A variable: its assignments, loops, or what is passed for a parameter; else a table."""
         for number, scope in enumerate(scopes):
             if isinstance(scope, ast.Module):
                 break
-            found = [*self.bound(name, scope, scopes[number:], depth), *self.passed(name, scope, scopes, depth)]
+            if (name, scope) in seen:
+                return
+            seen |= {(name, scope)}
+            found = [*self.bound(name, scope, scopes[number:], seen), *self.passed(name, scope, scopes, seen)]
             if found:
                 yield from found
                 return
         if name in self.tables:
-            yield from self.values(self.tables[name], scopes, depth)
+            yield from self.values(self.tables[name], scopes, seen)
 
-    def bound(self, name: str, scope: ast.AST, scopes: tuple[ast.AST, ...], depth: int) -> Iterator[ast.expr]:
+    def bound(self, name: str, scope: ast.AST, scopes: tuple[ast.AST, ...], seen: Seen) -> Iterator[ast.expr]:
         for node in ast.walk(scope):
             if isinstance(node, ast.Assign):
                 for target in node.targets:
-                    yield from self.unpacked(name, target, node.value, scopes, depth)
-            elif isinstance(node, ast.For | ast.comprehension):
-                for held in self.values(node.iter, scopes, depth):
-                    for one in self.elements(held, scopes, depth):
-                        yield from self.unpacked(name, node.target, one, scopes, depth)
+                    yield from self.unpacked(name, target, node.value, scopes, seen)
+            elif isinstance(node, ast.For | ast.comprehension) and holds(node.target, name):
+                for held in self.values(node.iter, scopes, seen):
+                    for one in self.elements(held, scopes, seen):
+                        yield from self.unpacked(name, node.target, one, scopes, seen)
 
     def unpacked(
-        self, name: str, target: ast.expr, value: ast.expr, scopes: tuple[ast.AST, ...], depth: int
+        self, name: str, target: ast.expr, value: ast.expr, scopes: tuple[ast.AST, ...], seen: Seen
     ) -> Iterator[ast.expr]:
         if isinstance(target, ast.Name) and target.id == name:
-            yield from self.values(value, scopes, depth)
+            yield from self.values(value, scopes, seen)
         elif isinstance(target, ast.Tuple):
             for number, part in enumerate(target.elts):
                 if isinstance(part, ast.Name) and part.id == name:
-                    for found in self.values(value, scopes, depth):
-                        yield from self.element(found, number, scopes, depth)
+                    for found in self.values(value, scopes, seen):
+                        yield from self.element(found, number, scopes, seen)
 
-    def passed(self, name: str, scope: ast.AST, scopes: tuple[ast.AST, ...], depth: int) -> Iterator[ast.expr]:
+    def passed(self, name: str, scope: ast.AST, scopes: tuple[ast.AST, ...], seen: Seen) -> Iterator[ast.expr]:
         """What the calls in this module give for a parameter."""
         if not isinstance(scope, ast.FunctionDef):
             return
@@ -193,7 +191,11 @@ class Follow:
             return
         for node in ast.walk(self.module.tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == scope.name and len(node.args) > parameters.index(name):
-                yield from self.values(node.args[parameters.index(name)], scopes, depth)
+                yield from self.values(node.args[parameters.index(name)], scopes, seen)
+
+
+def holds(target: ast.expr, name: str) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(target))
 
 
 def is_sentence(text: str, module: Module) -> bool:

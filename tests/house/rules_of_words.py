@@ -11,10 +11,11 @@ from string import Formatter
 from babel.messages.pofile import read_po
 from jinja2 import Environment
 
+from tests.house.messages import said
 from tests.house.modules import modules_of
 
 LANGUAGES = ("kk", "ru")
-CALLS = {"_", "gettext", "ngettext", "translate", "N_"}
+PLURALS = {"kk": 2, "ru": 3}  # forms by CLDR; Kazakh says the same in both
 CODE = re.compile(r"[A-Z]\d\d")
 
 # Written in pieces so that this file does not hold what it looks for.
@@ -159,21 +160,26 @@ def _compare(wanted: dict[str, str], path: Path, language: str, root: Path) -> l
 
 
 def messages_of_code(root: Path) -> dict[str, str]:
-    """Message id -> where it stands: problems, and the texts given to `_()`."""
+    """Message id -> where it stands: problems, and the texts given to `words()`."""
     wanted = {text: f"codes.py {code}" for code, pair in declared_codes(root).items() for text in pair if text}
-    for module in modules_of(root):
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in CALLS and node.args:
-                first = node.args[0]
-                if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value:
-                    wanted.setdefault(first.value, module.at(node.lineno))
-    return wanted
+    return said(root).messages | wanted
 
 
 def code_is_translated(root: Path) -> list[str]:
-    wanted = messages_of_code(root)
+    """Every text of the program has its Kazakh and Russian words, in every form a number asks for."""
+    wanted, spoken = messages_of_code(root), said(root)
     folder = root / "edu_site" / "translations"
-    return [line for language in LANGUAGES for line in _compare(wanted, folder / f"{language}.po", language, root)]
+    found = list(spoken.unknown)
+    for language in LANGUAGES:
+        path = folder / f"{language}.po"
+        found += _compare(wanted, path, language, root)
+        had = catalogue(path, language) if path.is_file() else {}
+        found += [
+            f"edu_site/translations/{language}.po: {text!r} needs {PLURALS[language]} plural forms ({wanted[text]})"
+            for text in spoken.plurals
+            if len(had.get(text, ())) != PLURALS[language]
+        ]
+    return found
 
 
 def messages_of_theme(theme: Path) -> dict[str, str]:

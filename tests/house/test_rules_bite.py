@@ -12,6 +12,7 @@ from tests.house.test_rules import RULES
 LONG_FUNCTION = "def long() -> None:\n" + "    step()\n" * 51
 CODES = 'CODES = {"Y01": Code(E, "Cannot read {reason}", "check it")}\n'
 PO = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+PAGES = PO + 'msgid "{n} page"\nmsgstr "{n} стр."\n'
 PYPROJECT = '[project]\nname = "x"\ndependencies = ["PyYAML>=6"]\n'
 HASHED = "pyyaml==6.0.3 \\\n    --hash=sha256:00\n"
 
@@ -80,6 +81,28 @@ PLANTED: tuple[Planted, ...] = (
         words.code_is_translated,
         {"edu_site/cli.py": 'echo(_("Done"))', "edu_site/translations/kk.po": PO},
         "does not translate 'Done'",
+    ),
+    (
+        words.code_is_translated,
+        {
+            "edu_site/render/views/names.py": 'STATE: dict[str, tuple[str, str]] = {"done": ("Done", "success")}',
+            "edu_site/render/views/a.py": "def f(item, words):\n    state, tone = names.STATE[item.state]\n    return words(state)",
+            "edu_site/translations/kk.po": PO,
+        },
+        "does not translate 'Done' (edu_site/render/views/a.py:3)",
+    ),
+    (
+        words.code_is_translated,
+        {
+            "edu_site/plan/a.py": 'def f(words, n):\n    return words.plural("{n} page", "{n} pages", n)',
+            "edu_site/translations/ru.po": PAGES,
+        },
+        "ru.po: '{n} page' needs 3 plural forms",
+    ),
+    (
+        words.code_is_translated,
+        {"edu_site/plan/a.py": "def f(item, words):\n    return words(item.colour)"},
+        "a.py:2 says item.colour, and nobody can tell",
     ),
     (words.themes_are_translated, {"themes/base/a.html": "{{ _('Menu') }}"}, "kk/LC_MESSAGES/messages.po is missing"),
     (
