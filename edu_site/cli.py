@@ -5,6 +5,7 @@ import click
 from edu_site import __version__
 from edu_site.commands.build import build, plan
 from edu_site.commands.check import check
+from edu_site.commands.demonstrate import demonstrate
 from edu_site.commands.export import export
 from edu_site.commands.serve import serve
 from edu_site.commands.start import fields, init, new
@@ -22,7 +23,7 @@ def main() -> None:
     """
 
 
-for command in (init, new, check, plan, build, serve, export, fields):
+for command in (init, new, check, plan, build, serve, export, fields, demonstrate):
     main.add_command(command)
 
 if __name__ == "__main__":
