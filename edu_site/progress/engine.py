@@ -1,0 +1,153 @@
+"""The query engine: tidy records in Parquet files, counted by group. The only module that knows DuckDB.
+
+In: lines of comma-separated values of one import, or the Parquet files of many. Out: a Parquet file, or rows of exact integers.
+Counting runs partition by partition; a partition holds whole organisations, because a pupil's lowest mark is known only when
+all subjects are seen. Each partition spills to disk when it outgrows the memory it is given. Why DuckDB: decision 0005.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+Kind = Literal["marks", "attendance"]
+TYPES = {"str": "VARCHAR", "int8": "TINYINT", "int32": "INTEGER", "int64": "BIGINT"}
+COLUMNS: dict[Kind, dict[str, str]] = {
+    "marks": {
+        "organisation": "str",
+        "school_year": "str",
+        "term": "str",
+        "grade": "int8",
+        "class": "str",
+        "language": "str",
+        "sex": "str",
+        "pupil": "str",
+        "subject": "str",
+        "mark": "int8",
+        "scale": "str",
+        "state": "str",
+    },
+    "attendance": {
+        "organisation": "str",
+        "school_year": "str",
+        "term": "str",
+        "grade": "int8",
+        "class": "str",
+        "language": "str",
+        "sex": "str",
+        "roll": "int32",
+        "lessons": "int32",
+        "possible": "int64",
+        "illness": "int64",
+        "excused": "int64",
+        "unexcused": "int64",
+        "late": "int64",
+    },
+}
+MEMORY = "3GB"
+THREADS = 2
+
+# Counts of marks 5, 4, 3, 2 and of pupils without a mark; another scale than 5 does not count here.
+FIVE = "count(*) FILTER ({m} = 5), count(*) FILTER ({m} = 4), count(*) FILTER ({m} = 3), count(*) FILTER ({m} = 2)"
+MARKS = f"""
+SELECT organisation, subject, sex, {FIVE.format(m="mark")}, count(*) FILTER (state = 'not_assessed')
+FROM records WHERE state = 'not_assessed' OR (state = 'assessed' AND scale = '5' AND mark BETWEEN 2 AND 5)
+GROUP BY ALL"""
+# A pupil stands with the lowest mark; a failed pass-or-fail subject is a 2; one subject not assessed makes the pupil not assessed.
+PUPILS = f"""
+SELECT organisation, language, grade, {FIVE.format(m="lowest")}, count(*) FILTER (lowest = 0)
+FROM (
+  SELECT organisation, language, grade, pupil,
+    min(CASE WHEN state = 'not_assessed' THEN 0 WHEN state = 'failed' THEN 2
+             WHEN state = 'assessed' AND scale = '5' AND mark BETWEEN 2 AND 5 THEN mark END) AS lowest
+  FROM records GROUP BY ALL)
+WHERE lowest IS NOT NULL GROUP BY ALL"""
+# A class's roll is told by each of its registers: it counts once.
+ATTENDANCE = """
+SELECT organisation, grade, sum(unexcused)::BIGINT, sum(excused)::BIGINT, sum(illness)::BIGINT,
+  sum(possible - illness - excused - unexcused)::BIGINT, sum(late)::BIGINT, sum(roll)::BIGINT
+FROM (
+  SELECT organisation, grade, class, language, sex, max(roll) AS roll, sum(possible) AS possible, sum(illness) AS illness,
+    sum(excused) AS excused, sum(unexcused) AS unexcused, sum(late) AS late
+  FROM records GROUP BY ALL)
+GROUP BY ALL"""
+QUERIES: dict[str, tuple[Kind, str]] = {
+    "marks": ("marks", MARKS),
+    "pupils": ("marks", PUPILS),
+    "attendance": ("attendance", ATTENDANCE),
+}
+
+
+def connection(scratch: Path | None = None, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
+    """A database in memory that spills into `scratch`. It never loads an extension and never opens the network."""
+    settings = {
+        "threads": str(THREADS),
+        "memory_limit": memory,
+        "temp_directory": str(scratch) if scratch else "",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
+    return duckdb.connect(config=dict(settings))
+
+
+def write_records(kind: Kind, lines: Iterable[str], path: Path) -> int:
+    """One import as a Parquet file: all of it or nothing, the same lines always the same bytes. Returns the number of rows.
+
+    `lines` are comma-separated values in the order of `COLUMNS[kind]`, without quotes, an empty field for no value; each text
+    may hold several lines. Raises OSError; ValueError when a line does not fit the columns.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text, part = path.with_suffix(".csv.part"), path.with_suffix(".parquet.part")
+    try:
+        with os.fdopen(os.open(text, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="") as file:
+            file.writelines(lines)
+        rows = convert(kind, text, part)
+        os.replace(part, path)
+    finally:
+        text.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
+    return rows
+
+
+def convert(kind: Kind, text: Path, part: Path) -> int:
+    """Comma-separated values to sorted Parquet."""
+    columns = ", ".join(f"'{name}': '{TYPES[type_]}'" for name, type_ in COLUMNS[kind].items())
+    order = ", ".join(f'"{name}"' for name in COLUMNS[kind])
+    read = f"read_csv({quoted(text)}, header = false, delim = ',', quote = '', escape = '', nullstr = '', columns = {{{columns}}})"
+    filled = ", ".join(f"coalesce(\"{n}\", '') AS \"{n}\"" if t == "str" else f'"{n}"' for n, t in COLUMNS[kind].items())
+    source = f"SELECT {filled} FROM {read} ORDER BY {order}"  # noqa: S608  (column names and paths of our own)
+    with connection(part.parent) as database:
+        try:
+            database.execute(f"COPY ({source}) TO {quoted(part)} (FORMAT parquet, COMPRESSION zstd)")
+        except (duckdb.InvalidInputException, duckdb.ConversionException):
+            raise ValueError(f"a line does not fit the columns of {kind}") from None  # the engine's text would repeat the line
+        found = database.execute(f"SELECT count(*) FROM read_parquet({quoted(part)})").fetchone()  # noqa: S608
+    return int(found[0]) if found else 0
+
+
+def quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def record_files(records: Path, kind: Kind, organisation: str, school_year: str) -> tuple[Path, ...]:
+    """The Parquet files of an organisation's imports, in the order of their names."""
+    return tuple(sorted((records / kind / organisation / school_year).glob("*.parquet")))
+
+
+def count(
+    query: str, partitions: Iterable[Sequence[Path]], school_year: str, term: str, scratch: Path | None = None, memory: str = MEMORY
+) -> Iterator[tuple[str | int, ...]]:
+    """The rows of one of `QUERIES` over the records of a term; exact integers, so partitions may come in any order."""
+    statement = QUERIES[query][1]
+    with connection(scratch, memory) as database:
+        database.execute("SET preserve_insertion_order = false")
+        for files in partitions:
+            if not files:
+                continue
+            names = "[" + ", ".join(quoted(path) for path in files) + "]"
+            where = f"SELECT * FROM read_parquet({names}) WHERE school_year = ? AND term = ?"  # noqa: S608
+            found = database.execute(f"WITH records AS ({where}) {statement}", [school_year, term])  # noqa: S608
+            while rows := found.fetchmany(10_000):
+                yield from rows
