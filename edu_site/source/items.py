@@ -20,7 +20,7 @@ from edu_site.source.downloads import beside
 from edu_site.source.files import FILE_NAME, NAME, listed, read_text
 from edu_site.source.markdown import MarkdownText, body_links, body_problems, read_markdown
 from edu_site.source.registers import Registers
-from edu_site.source.schema import field_names, locate, misspelt, plain, to_record
+from edu_site.source.schema import field_names, locate, misspelt, personal, plain, to_record
 from edu_site.source.tree import CONFIGURATION, Tree
 from edu_site.source.yaml import Mapping, Node, Scalar, read_yaml
 
@@ -126,7 +126,7 @@ def read_item(project: Path, source: Source, context: Context) -> tuple[Entry | 
     """One item with its files; problems of all its files at once."""
     node, origins, problems = read_record(project, source) if source.record else read_pair(project, source)
     if node is None or has_errors(problems):
-        return None, problems
+        return None, problems + (tuple(personal(node)) if node else ())
     item, typed = to_record(node, KINDS[source.section])
     problems += typed
     if item is None:
@@ -210,7 +210,7 @@ def merge(texts: list[tuple[Language, MarkdownText]], kind: type[AnyItem]) -> tu
         for key, value in text.front.entries:
             name = key.text or ""
             if name not in known:
-                problems.append(misspelt(name, known, key.where))
+                problems += [misspelt(name, known, key.where), *personal(key)]
             elif name in text_fields and (name != "updated" or both_updated):
                 own.append((key, value))
             elif name in shared and plain(shared[name][1]) != plain(value):

@@ -74,8 +74,8 @@ def read_tree(project: Path, registers: Registers) -> tuple[Tree, tuple[Problem,
     problems: list[Problem] = []
     folders = []
     if not (content / RECORD).is_file():
-        found = frozenset(path.rsplit("/", 1)[-1] for path, _above, _found in scan(content, "", None, problems))
-        return Tree({}, found | {"republic"}), (Problem(Where("content"), "O18"),)
+        below = [read_folder(project, path, above, registers, []) for path, above, _found in scan(content, "", None, problems)]
+        return Tree({}, frozenset({"republic", *(folder.id for folder in below)})), (Problem(Where("content"), "O18"),)
     for path, above, found in scan(content, "", None, problems):
         folders.append(read_folder(project, path, above, registers, problems) if found else None)
     known = [folder for folder in folders if folder]
