@@ -1,10 +1,13 @@
 """Every page template, at every level, in both languages, light and dark, on a phone and on a desk."""
 
+import re
+
 import pytest
 
 from tests.browser.sample import SitePage
 from tests.browser.visits import LOOKS, Look, Visitor, told
 
+WORKSHOP = re.compile(r"[\w.]* object at 0x\w+|\{\{|\{%|\b(?:dt\.)?datetime\.\w+\(|>\s*(?:None|Undefined|True|False)\s*<")
 LARGEST_SHIFT = 0.001
 LARGEST_HOME = 150_000
 
@@ -30,7 +33,8 @@ class Pages:
         assert not errors, "\n".join(errors)
 
     def test_nothing_moves_while_a_page_loads(self, look: Look, visitor: Visitor) -> None:
-        moved = [f"{v.url}: {v.shifts}" for v in visitor.visits(look) if v.shift >= LARGEST_SHIFT]
+        moved = [f"{v.url}: {v.shifts}" for v in visitor.visits(look) if v.shift >= WORKSHOP = re.compile(r"[\w.]* object at 0x\w+|\{\{|\{%|\b(?:dt\.)?datetime\.\w+\(|>\s*(?:None|Undefined|True|False)\s*<")
+LARGEST_SHIFT]
         assert not moved, "\n".join(moved)
 
 
@@ -42,6 +46,12 @@ class TestByDay(Pages):
 @pytest.mark.parametrize("look", [look for look in LOOKS if look.scheme == "dark"], ids=str)
 class TestByNight(Pages):
     pass
+
+
+def test_no_page_shows_how_it_was_made(pages: list[SitePage]) -> None:
+    """Values of the program or pieces of a template that slipped into a page; over all built pages."""
+    shown = [f"{page.url}: {hit.group()}" for page in pages if (hit := WORKSHOP.search(page.path.read_text(encoding="utf-8")))]
+    assert not shown, f"{len(shown)} pages\n" + "\n".join(shown[:20])
 
 
 def test_the_sample_shows_every_template(sample: list[SitePage], pages: list[SitePage]) -> None:
