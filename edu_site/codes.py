@@ -1,7 +1,7 @@
 """Every code a problem can have: how severe it is, what it says, what to do. English message ids; `{name}` are values.
 
 The first letter is the room of origin: F files, Y YAML, S schema, M Markdown, O organisation tree, C content items,
-R references, P personal data, B build. A code is never reused for another meaning.
+R references, P personal data, B build, I import of exports. A code is never reused for another meaning.
 """
 
 from dataclasses import dataclass
@@ -146,4 +146,53 @@ CODES: dict[str, Code] = {
     "P01": Code(E, "A personal number (IIN) stands here: {masked}", "delete it; personal numbers are never published"),
     # build
     "B01": Code(E, "The site could not be built: {reason}", "this is a fault of the program; report it with this line"),
+    # import of exports
+    "I01": Code(E, "The file is damaged or of another kind: {reason}", "export it again"),
+    "I03": Code(E, "Reading the file was stopped: it needs {limit}", "split the export by classes or terms"),
+    "I04": Code(
+        E, "The encoding cannot be told for sure: it could be {candidates}", "export as UTF-8 or XLSX, or name it with --encoding"
+    ),
+    "I05": Code(E, "Bytes here cannot be read as {encoding}", "export as UTF-8 or XLSX; do not join files of different encodings"),
+    "I06": Code(E, "The letters were spoilt before the file was saved", "export again from the journal as UTF-8 or XLSX"),
+    "I07": Code(E, "The file is UTF-16 without a byte order mark", "export it again as UTF-8"),
+    "I08": Code(E, "A character that belongs into no text stands here: {character}", "export again from the journal"),
+    "I09": Code(E, "A quotation mark that is opened here is never closed", "close it, or delete it"),
+    "I10": Code(E, "A cell here is longer than any cell of a journal", "export again from the journal"),
+    "I11": Code(E, "The row has {found} cells, the header has {wanted}", "a delimiter is missing or too many in this row"),
+    "I12": Code(E, "There is nothing to import in the file", "export again; an empty file never deletes anything"),
+    "I13": Code(E, "There are more than {limit} {what}", "split the export by classes or terms"),
+    "I14": Code(E, "No header was found; missing are the columns {columns}", "compare the layout with docs/imports.md, or run --sniff"),
+    "I15": Code(E, "Two columns are called {field}", "rename or delete one of them"),
+    "I16": Code(W, "The name of this column mixes Latin and Cyrillic letters; it was taken for the Cyrillic one", "type it again"),
+    "I17": Code(W, "The row repeats the row {other}; it was taken once", "delete one of them"),
+    "I18": Code(E, "The row contradicts the row {other}", "keep the one that is true"),
+    "I19": Code(E, "{value} is not a value of {field}", "correct the cell, or add the word to the profile"),
+    "I20": Code(E, "{value} is not a date", "write dates as {formats}"),
+    "I21": Code(E, "{value} lies in the future or outside {year}", "check the date and the period of the export"),
+    "I22": Code(E, "A number was rounded by a spreadsheet", "make the column a text and export again"),
+    "I23": Code(E, "The number of a pupil (IIN) is wrong", "copy it again from the document"),
+    "I24": Code(W, "Pupils of the file have marks of the same term in {organisation} too", "check who moved and when"),
+    "I25": Code(E, "The cell holds a formula without a value, or an error", "replace formulas by values and save again"),
+    "I26": Code(E, "Files with {what} are not read", "save as XLSX without macros, links and passwords, or as CSV"),
+    "I27": Code(E, "Merged cells stand among the rows of pupils", "split them and fill each cell"),
+    "I28": Code(E, "The sheet hides a {what} that is needed", "show it or delete it"),
+    "I29": Code(W, "The hidden sheet {sheet} was not read", "show it or delete it"),
+    "I30": Code(E, "The file unpacks to more than may be read: {reason}", "save it again"),
+    "I31": Code(E, "The file belongs to another {what}", "check which file and which period you want"),
+    "I32": Code(E, "The OneRoster tables contradict themselves: {what}", "export all tables again, in bulk mode"),
+    "I33": Code(E, "An import of this period had more: {lost}", "look for what is missing; with --confirm it is replaced all the same"),
+    "I34": Code(E, "No single profile fits this file; there are {profiles}", "name one with --profile, or run --sniff"),
+    "I35": Code(E, "The cell shows a percentage but holds a fraction", "give the column the format General"),
+    "I36": Code(E, "{value} can mean a thousand or a fraction", "write it without a separator of thousands"),
+    "I37": Code(E, "The cell holds TRUE or FALSE", "write a value of the journal"),
+    "I38": Code(
+        E, "The file has at least a fifth less than the last import of this period", "if that is right, import it with --confirm"
+    ),
+    "I39": Code(W, "Dates of this column are numbers of a spreadsheet; they were read as days", "give the column a date format"),
+    "I40": Code(E, "The file does not say the {field}", "say it with --set {field}=..."),
+    "I41": Code(E, "The numbers of the row contradict each other: {what}", "correct them in the journal"),
+    "I42": Code(E, "A formula stands where {field} belongs: {value}", "replace it by its value"),
+    "I43": Code(E, "{field} is not a field that can be set", "the fields are: {allowed}"),
+    "I44": Code(E, "The name ends in {extension}, but the file is {type}", "save it again in the format its name says"),
+    "I45": Code(E, "{value} is not a {field} that is known", "correct the header, or add the word to the profile"),
 }

@@ -22,7 +22,7 @@ ROOMS: dict[str, set[str]] = {
     "settings": {"problems", "model", "language"},
     "language": {"problems", "model"},
     "source": {"problems", "model", "language", "settings", "places"},
-    "progress": {"problems", "model", "source", "values", "places"},
+    "progress": {"problems", "codes", "model", "source", "values", "places"},
     "plan": {"problems", "model", "language", "settings", "progress.disclosure", "progress.tables"},
     "render": {"problems", "model", "plan", "language", "settings", "places", "values"},
     "fleet": {"problems", "model", "source.content", "source.registers", "plan", "render", "language", "settings", "places", "values"},
@@ -47,6 +47,7 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "msgspec": ("values",),
     "nh3": ("render.sanitise",),
     "duckdb": ("progress.engine",),
+    "python_calamine": ("progress.readers",),
 }
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc", "tools"}
 CLOCK = {"datetime.now", "dt.now", "datetime.today", "date.today", "datetime.utcnow", "time.time", "os.getenv", "os.environ"}

@@ -1,0 +1,176 @@
+"""In which encoding a text file of a stranger is, by what its bytes can be and never by a silent guess.
+
+In: bytes. Out: an `Encoding`, or the fault that forbids reading them. A mark of byte order decides; then strict UTF-8; then the
+eight-bit encodings of Kazakhstan, judged by the letters that neither Kazakh nor Russian has: `kz1048` and `cp1251` differ in 16
+bytes, and "Қазақ" read by the wrong one silently becomes "Ќазаќ". A near tie is a fault that asks the sender.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from edu_site.progress.faults import Fault
+
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+EIGHT_BIT = ("kz1048", "cp1251", "ptcp154")
+NAMES = ("utf-8", "utf-16", *EIGHT_BIT)
+OURS = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі" "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯӘҒҚҢӨҰҮҺІ")
+SIGNS = frozenset("«»„“”‘’–—…№§°·•©®™±€\u00a0\u00ad¦†‡‰‹›‚'µ¶")
+FOREIGN_SHARE = 0.02  # of the bytes above 127: more letters that are not ours, and the decoding is not believed
+TIE = 0.25  # the best decoding has at most this share of the foreign letters of the next
+CHUNK = 1 << 20
+SAMPLE = 4 << 20
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+CASE_BREAK = re.compile("[а-яәғқңөұүһі][А-ЯӘҒҚҢӨҰҮҺІ]")
+WORD = re.compile(r"[^\s\x00-\x7f]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """`how`: "mark" of byte order, "strict" UTF-8, "letters" by score, "asked" by the sender."""
+
+    name: str
+    how: str
+
+
+def detect(file: BinaryIO, asked: str = "") -> Encoding | Fault:
+    """The encoding of a whole file, which is read once from its beginning; every decoded character is looked at."""
+    head = file.read(4)
+    encoding = Encoding(asked, "asked") if asked else marked(head)
+    file.seek(0)
+    if encoding is None:
+        encoding = without_mark(file)
+    if isinstance(encoding, Fault):
+        return encoding
+    file.seek(0)
+    return verified(file, encoding)
+
+
+def marked(head: bytes) -> Encoding | None:
+    """By the mark at the beginning."""
+    return next((Encoding(name, "mark") for mark, name in MARKS if head.startswith(mark)), None)
+
+
+def without_mark(file: BinaryIO) -> Encoding | Fault:
+    sample = file.read(SAMPLE)
+    if looks_like_utf16(sample[:4096]):
+        return Fault("I07")
+    file.seek(0)
+    if (fault := undecodable(file, "utf-8")) is None:
+        return Encoding("utf-8", "strict")
+    return mixed(sample) or by_letters(sample, fault)
+
+
+def looks_like_utf16(head: bytes) -> bool:
+    """Every second byte is NUL (or the same Cyrillic page, 04) in a text of two-byte characters."""
+    half = max(len(head) // 2, 1)
+    return any(sum(head[start::2].count(byte) for byte in (b"\x00", b"\x04")) > half * 0.6 for start in (0, 1)) and b"\x00" in head
+
+
+def chunks(file: BinaryIO, name: str) -> Iterator[str]:
+    """Decoded pieces. Raises UnicodeDecodeError."""
+    decoder = codecs.getincrementaldecoder(name)("strict")
+    while data := file.read(CHUNK):
+        yield decoder.decode(data)
+    yield decoder.decode(b"", final=True)
+
+
+def undecodable(file: BinaryIO, name: str) -> Fault | None:
+    """The row of the first byte that cannot be read, None when all can."""
+    row = 1
+    decoder = codecs.getincrementaldecoder(name)("strict")
+    while True:
+        data = file.read(CHUNK)
+        try:
+            row += decoder.decode(data, final=not data).count("\n")
+        except UnicodeDecodeError as error:
+            return Fault("I05", {"encoding": name}, row + bytes(error.object)[: error.start].count(b"\n"))
+        if not data:
+            return None
+
+
+def mixed(sample: bytes) -> Fault | None:
+    """Lines in UTF-8 and lines in something else: refused at the first line of the rarer kind."""
+    first: dict[bool, int] = {}
+    count = {True: 0, False: 0}
+    for number, line in enumerate(sample.split(b"\n")[:-1] or [sample], start=1):
+        high = sum(byte > 127 for byte in line[:400])
+        if high < 4:
+            continue
+        kind = is_utf8(line)
+        count[kind] += 1
+        first.setdefault(kind, number)
+    if not all(count.values()):
+        return None
+    return Fault("I05", {"encoding": "utf-8 + ?"}, first[count[True] < count[False]])
+
+
+def is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def by_letters(sample: bytes, unreadable: Fault) -> Encoding | Fault:
+    """The eight-bit encoding whose text has no letters foreign to Kazakh and Russian, by a clear distance."""
+    texts: dict[str, str] = {}
+    for name in EIGHT_BIT:
+        try:
+            texts[name] = sample.decode(name)
+        except UnicodeDecodeError:
+            continue
+    if not texts:
+        return unreadable
+    scores = {name: badness(text) for name, text in texts.items()}
+    best = min(scores, key=lambda name: scores[name])
+    others = {scores[name] for name in texts if texts[name] != texts[best]}
+    high = sum(not character.isascii() for character in texts[best])
+    if scores[best] > high * FOREIGN_SHARE:
+        return Fault("I04", {"candidates": ", ".join(EIGHT_BIT)})
+    if others and scores[best] > min(others) * TIE:
+        return Fault("I04", {"candidates": ", ".join(sorted(scores, key=lambda name: scores[name])[:2])})
+    same_as_cp1251 = texts.get("cp1251") == texts[best]
+    return Encoding("cp1251" if same_as_cp1251 else best, "letters")
+
+
+def badness(text: str) -> int:
+    """Letters that neither Kazakh nor Russian has, and capital letters inside words, which reveal a wrong page."""
+    foreign = sum(text.count(character) for character in set(text) if not character.isascii() and character not in OURS | SIGNS)
+    return foreign + sum(1 for _ in CASE_BREAK.finditer(text))
+
+
+def verified(file: BinaryIO, encoding: Encoding) -> Encoding | Fault:
+    """Decodes everything once more, strictly: no control characters, no text that was decoded wrongly before it was saved."""
+    row, looked = 1, False
+    try:
+        for text in chunks(file, encoding.name):
+            if found := CONTROLS.search(text):
+                return Fault("I08", {"character": f"U+{ord(found.group()):04X}"}, row + text.count("\n", 0, found.start()))
+            if not looked and twice_encoded(text):
+                return Fault("I06")
+            looked = True
+            row += text.count("\n")
+    except (UnicodeDecodeError, UnicodeError):
+        return Fault("I05", {"encoding": encoding.name}, row)
+    return encoding
+
+
+def twice_encoded(text: str) -> bool:
+    """Whether most words are UTF-8 that was read as an eight-bit encoding: `РљР°Р·Р°С…` for `Казах`."""
+    words = [found.group() for found in WORD.finditer(text[:200_000])][:300]
+    for name in ("cp1251", "kz1048", "latin-1", "cp1252"):
+        turned = sum(turns_back(word, name) for word in words)
+        if words and turned * 2 > len(words):
+            return True
+    return False
+
+
+def turns_back(word: str, name: str) -> bool:
+    try:
+        return len(word.encode(name).decode("utf-8")) < len(word)
+    except UnicodeError:
+        return False

@@ -1,0 +1,206 @@
+"""From sheets to tidy tables by a profile: the heart of an import.
+
+In: a `Job`, its vocabulary, sheets. Out: filled `MarkTable` and `AttendanceTable`, counted rows, faults. Columns are worked on
+whole, a cell text is parsed once however often it stands there; a row counts as one of accepted, rejected, skipped or blank.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+
+from edu_site.progress.context import Preamble, Settled, settle
+from edu_site.progress.faults import Fault, Refused
+from edu_site.progress.headers import Header, column_names, find_header, missing_columns
+from edu_site.progress.job import Counts, Job
+from edu_site.progress.memos import Memos
+from edu_site.progress.part import Part
+from edu_site.progress.layouts import Profile
+from edu_site.progress.readers import Sheet
+from edu_site.progress.registers import take_attendance_row_by_row, take_missed, take_register
+from edu_site.progress.sections import Row, first_text, is_blank, sections_of
+from edu_site.progress.tidy import AttendanceTable, MarkTable
+from edu_site.progress.vocabulary import Vocabulary
+
+CHUNK = 20_000
+HEAD = 80
+
+
+class Extraction:
+    """One file being read."""
+
+    def __init__(self, job: Job, profile: Profile, words: Vocabulary) -> None:
+        self.job, self.profile, self.words = job, profile, words
+        self.marks, self.attendance = MarkTable(), AttendanceTable()
+        self.counts = Counts()
+        self.faults: list[Fault] = []
+        self.bad_rows: set[tuple[int, int]] = set()
+        self.failed = False  # something of the file is wrong, so nothing of it is taken
+        self.memos = Memos(job, profile, words)
+
+    # ------------------------------------------------------------ sheets
+
+    def read(self, sheet: Sheet) -> None:
+        """Everything of one sheet. Raises Refused for what makes the rest meaningless."""
+        rows = self.counted(sheet.rows)
+        self.memos.epoch_1904 = sheet.epoch_1904
+        try:
+            if self.profile.section or self.profile.preamble or self.profile.spread or self.profile.footer:
+                self.read_sections(sheet, list(rows))
+            else:
+                self.read_stream(sheet, rows)
+        except Refused as refused:
+            faults = (Fault(f.code, f.values, f.row, f.column, f.sheet or sheet.number) for f in refused.faults)
+            raise Refused(*faults) from None
+
+    def counted(self, rows: Iterator[Row]) -> Iterator[Row]:
+        limit = self.job.limits.rows
+        for row in rows:
+            self.counts.read += 1
+            if self.counts.read > limit:
+                raise Refused(Fault("I13", {"limit": str(limit), "what": "rows"}))
+            yield row
+
+    def read_stream(self, sheet: Sheet, rows: Iterator[Row]) -> None:
+        """A plain table: its header, then chunk after chunk."""
+        head = list(islice(rows, HEAD))
+        header = find_header(head, self.profile, column_names(self.profile), self.words)
+        if header is None:
+            self.no_header(head, sheet)
+            return
+        self.note_header(header, sheet)
+        above = head[: header.last + 1]
+        self.counts.skipped += sum(not is_blank(row) for row in above)
+        self.counts.blank += sum(is_blank(row) for row in above)
+        settled = self.context({}, sheet)
+        number = header.last + 2
+        rest = chain(head[header.last + 1 :], rows)
+        while chunk := list(islice(rest, CHUNK)):
+            self.take(sheet, header, settled, chunk, range(number, number + len(chunk)))
+            number += len(chunk)
+
+    def read_sections(self, sheet: Sheet, rows: list[Row]) -> None:
+        """A sheet of parts, each with its own preamble and header."""
+        if not any(not is_blank(row) for row in rows):
+            self.counts.blank += len(rows)
+            return
+        taken = 0
+        for section in sections_of(rows, self.profile, self.words):
+            self.note_header(section.header, sheet)
+            self.counts.skipped += section.skipped
+            body = rows[section.body.start : section.body.stop]
+            settled = self.context(section.context, sheet)
+            self.take(sheet, section.header, settled, body, range(section.body.start + 1, section.body.stop + 1))
+            taken += len(body) + section.skipped
+        self.counts.blank += len(rows) - taken
+
+    def no_header(self, head: list[Row], sheet: Sheet) -> None:
+        if all(is_blank(row) for row in head):
+            self.counts.blank += len(head)
+            return
+        missing = ", ".join(missing_columns(head, self.profile, column_names(self.profile))) or "?"
+        raise Refused(Fault("I14", {"columns": missing}, 1, sheet=sheet.number))
+
+    def note_header(self, header: Header, sheet: Sheet) -> None:
+        """Faults of the header; the names that were found by look-alike letters."""
+        if header.width > self.job.limits.columns:
+            raise Refused(Fault("I13", {"limit": str(self.job.limits.columns), "what": "columns"}, header.first + 1))
+        if header.faults:
+            raise Refused(*header.faults)
+        for index in header.lookalikes:
+            self.tell(Fault("I16", {}, header.first + 1, index + 1, sheet.number))
+
+    def context(self, said: Preamble, sheet: Sheet) -> Settled:
+        """What holds for all rows of a table."""
+        settled = settle(said, self.job, self.profile, self.memos)
+        for fault in settled.faults:
+            self.tell(Fault(fault.code, fault.values, fault.row, fault.column, sheet.number))
+        self.failed = self.failed or bool(settled.faults)
+        return settled
+
+    # ------------------------------------------------------------ rows
+
+    def take(self, sheet: Sheet, header: Header, settled: Settled, rows: Sequence[Row], numbers: range) -> None:
+        """The rows of one table, or a chunk of them."""
+        kept, places = self.without_others(sheet, header, rows, numbers)
+        if not kept:
+            return
+        columns = dict(enumerate(zip(*kept, strict=False)))
+        part = Part(self, sheet, header, settled, columns, places)
+        self.check_flags(part)
+        part.check_identity()
+        if self.profile.makes == "attendance":
+            take_attendance_row_by_row(part)
+        elif self.profile.makes == "both" and {"date", "day"} & set(self.profile.spread):
+            take_register(part)
+        elif self.profile.makes == "both":
+            take_missed(part)
+        else:
+            part.take_marks()
+        self.counts.accepted += len(kept) - len({row for row in places if (sheet.number, row) in self.bad_rows})
+
+    def without_others(
+        self, sheet: Sheet, header: Header, rows: Sequence[Row], numbers: range
+    ) -> tuple[list[Row], Sequence[int]]:
+        """Rows of pupils: blank rows, rows of sums and rows of another width are counted and left out."""
+        if set(map(len, rows)) == {header.width} and all(map(any, rows)):
+            kept, places = list(rows), numbers
+        else:
+            kept, found = [], []
+            for row, number in zip(rows, numbers, strict=True):
+                if not any(cell not in ("", None) for cell in row) or is_blank(row):
+                    self.counts.blank += 1
+                elif fitted := self.fitted(row, header, sheet, number):
+                    kept.append(fitted)
+                    found.append(number)
+            places = found
+        return self.without_totals(header, kept, places)
+
+    def fitted(self, row: Row, header: Header, sheet: Sheet, number: int) -> Row | None:
+        """The row in the width of the header. What is more must be empty; what is less is a row that was shifted."""
+        if len(row) > header.width and not any(cell not in ("", None) for cell in row[header.width :]):
+            row = row[: header.width]
+        if len(row) < header.width and sheet.number:  # a reader of spreadsheets leaves out empty cells at the right
+            row = [*row, *[""] * (header.width - len(row))]
+        if len(row) == header.width or self.memos.is_total(first_text(row)):
+            return row
+        self.reject(Fault("I11", {"found": str(len(row)), "wanted": str(header.width)}, number, sheet=sheet.number))
+        self.counts.rejected += 1
+        return None
+
+    def without_totals(self, header: Header, rows: list[Row], places: Sequence[int]) -> tuple[list[Row], Sequence[int]]:
+        """Rows that begin with a word such as "Итого", in the first column or that of the pupil, are sums."""
+        watched = {0, *(header.fixed[name] for name in ("pupil", "name", "class") if name in header.fixed)}
+        totals = self.memos.totals
+        marked = [n for index in watched for n, row in enumerate(rows) if len(row) > index and totals[row[index]]]
+        if not marked:
+            return rows, places
+        sums = set(marked)
+        self.counts.skipped += len(sums)
+        kept = [n for n in range(len(rows)) if n not in sums]
+        return [rows[n] for n in kept], [places[n] for n in kept]
+
+    # ------------------------------------------------------------ faults
+
+    def tell(self, fault: Fault) -> None:
+        self.faults.append(fault)
+
+    def reject(self, fault: Fault) -> None:
+        """A fault of a row: the row is rejected, and with it the file."""
+        self.faults.append(fault)
+        self.bad_rows.add((fault.sheet, fault.row))
+        self.failed = True
+
+    def check_flags(self, part: Part) -> None:
+        """What the spreadsheet hides in the cells that are needed."""
+        flags, places = part.sheet.flags, set(part.places)
+        used = {index + 1 for index in part.used_columns()}
+        for (row, column), code in flags.cells.items():
+            if row in places and column in used:
+                self.reject(Fault(code, {}, row, column, part.sheet.number))
+        for row in sorted(flags.hidden_rows & places):
+            self.reject(Fault("I28", {"what": "row"}, row, sheet=part.sheet.number))
+        self.failed = self.failed or bool(flags.hidden_columns & used)
+        for column in sorted(flags.hidden_columns & used):
+            self.tell(Fault("I28", {"what": "column"}, part.header.first + 1, column, part.sheet.number))
+        for first_row, first_column, last_row, last_column in flags.merged:
+            if places & set(range(first_row, last_row + 1)) and used & set(range(first_column, last_column + 1)):
+                self.reject(Fault("I27", {}, first_row, first_column, part.sheet.number))

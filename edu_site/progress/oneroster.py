@@ -1,0 +1,14 @@
+"""1EdTech OneRoster 1.1 and 1.2 in CSV, as a zip or a folder."""
+
+from pathlib import Path
+from typing import Any
+
+from edu_site.progress.job import Answer, Job
+
+
+def is_oneroster(path: Path) -> bool:
+    return path.is_dir()
+
+
+def read_oneroster(job: Job, answer: Answer) -> Any:
+    raise NotImplementedError
