@@ -7,7 +7,7 @@ import pytest
 from tests.browser.sample import SitePage
 from tests.browser.visits import LOOKS, Look, Visitor, told
 
-WORKSHOP = re.compile(r"[\w.]* object at 0x\w+|\{\{|\{%|\b(?:dt\.)?datetime\.\w+\(|>\s*(?:None|Undefined|True|False)\s*<")
+WORKSHOP = re.compile(r" at 0x[0-9a-f]{6}|\{\{|\{%|>\s{0,9}(?:None|Undefined|True|False)\s{0,9}<|datetime\.date")
 LARGEST_SHIFT = 0.001
 LARGEST_HOME = 150_000
 
