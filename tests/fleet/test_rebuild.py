@@ -4,8 +4,6 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
-import pytest
-
 from tests.fleet.builds import Tree, build, copied, differing, pages_of, receipts_of, states, tree_of, would_change
 from tests.projects import ROOT, TODAY, news, write
 
@@ -130,17 +128,14 @@ def test_force_makes_everything_again_with_the_same_bytes(fleet: Path) -> None:
     assert tree_of(fleet) == before
 
 
-@pytest.mark.parametrize(
-    "damage", [b"", b"{", b"[]", b"null", b'{"inputs": 1, "pages": {}, "files": {}}', b'{"inputs": {}}', b"\xff\xfe"]
-)
-def test_a_damaged_receipt_is_as_good_as_none(fleet: Path, damage: bytes) -> None:
+def test_a_damaged_receipt_is_as_good_as_none(fleet: Path) -> None:
     before = tree_of(fleet)
     (receipt,) = (path for path in receipts_of(fleet) if path.name == "school-4.json")
-    receipt.write_bytes(damage)
-    found = states(build(fleet))
-    assert found["school-4"] == "built"
-    assert {name for name, state in found.items() if state == "built"} == {"school-4"}
-    assert tree_of(fleet) == before
+    for damage in (b"", b"{", b"[]", b"null", b'{"inputs": 1, "pages": {}, "files": {}}', b'{"inputs": {}}', b"\xff\xfe"):
+        receipt.write_bytes(damage)
+        assert states(build(fleet, only=("school-4",))) == {"school-4": "built"}, damage
+        assert tree_of(fleet) == before
+    assert states(build(fleet)) == dict.fromkeys(ALL, "unchanged")
 
 
 def test_a_page_that_was_deleted_by_hand_comes_back_with_its_site(fleet: Path) -> None:
