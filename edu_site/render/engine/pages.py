@@ -24,6 +24,7 @@ from edu_site.model.addresses import relative
 from edu_site.model.organisation import Language
 from edu_site.model.plan import MenuPlan, PagePlan, SitePlan
 from edu_site.render.blocks import PageView, SiteView
+from edu_site.render.engine.chrome import STUBS, Chrome, targets_of
 from edu_site.render.engine.configuration import load_base
 from edu_site.render.engine.markdown import Converted, Converter
 from edu_site.values import to_plain
@@ -40,10 +41,20 @@ class Engine:
         self.config: MkDocsConfig = load_base(project, language)
         self.converter = Converter(self.config)
         self.assets_folder = assets_folder
-        self.environment: jinja2.Environment = self.config.theme.get_env()
-        self.environment.filters["url"] = jinja2.pass_context(lambda context, value: self.url(context, value))
+        self.whole = self.make_environment()
+        self.environment = self.make_environment()
+        if self.environment.loader:
+            self.environment.loader = jinja2.ChoiceLoader([jinja2.DictLoader(STUBS), self.environment.loader])
+        self.language_module = self.whole.get_template(f"partials/languages/{language}.html").module
+        self.chrome: Chrome | None = None
         self.site: SitePlan | None = None
         self.files = Files([])
+
+    def make_environment(self) -> jinja2.Environment:
+        """The theme's templates with our `url` filter."""
+        environment: jinja2.Environment = self.config.theme.get_env()
+        environment.filters["url"] = jinja2.pass_context(lambda context, value: self.url(context, value))
+        return environment
 
     def render_site(
         self, site: SitePlan, site_view: SiteView, view_of: Callable[[PagePlan], PageView]
@@ -66,14 +77,18 @@ class Engine:
         self.config.site_url = site.address
         self.config.site_description = site.description
         self.config.extra["edu"] = to_plain(site_view)
+        self.chrome = Chrome(self.whole, self.language_module, site, targets_of(site))
 
     def html(self, page: Page, plan: PagePlan, view: PageView, converted: Converted, navigation: Navigation) -> str:
         """One page through its template."""
-        page.meta = {"title": plan.title, "description": plan.description, "template": "edu.html", "edu": to_plain(view)}
+        plain = to_plain(view)
+        page.meta = {"title": plan.title, "description": plan.description, "template": "edu.html", "edu": plain}
         page.content = converted.html
         page.toc = get_toc(cast(Any, list(converted.headings)))
         page.active = True
-        context = get_context(navigation, self.files, self.config, page)
+        context = dict(get_context(navigation, self.files, self.config, page))
+        if self.chrome:
+            context |= self.chrome.variables(plan, context, plain)
         text = self.environment.get_template("edu.html").render(context)
         page.active = False
         page.content = None
@@ -84,7 +99,7 @@ class Engine:
         """The page for what is missing: shown at any depth, so its links are absolute."""
         base = urlsplit(self.config.site_url or "/").path
         context = get_context(navigation, self.files, self.config, base_url=base)
-        return self.environment.get_template(NOT_FOUND).render(context)
+        return self.whole.get_template(NOT_FOUND).render(context)
 
     def page(self, url: str, title: str) -> Page:
         file = File(f"{url}index.md", None, self.config.site_dir, use_directory_urls=True)
