@@ -33,7 +33,9 @@ DELIMITERS = (",", ";", "tab", "|")
 @click.command("import")
 @click.argument("sources", metavar="SOURCE...", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--organisation", required=True, help="Id of the organisation the exports belong to.")
-@click.option("--profile", "profile_name", default="", help="Id of a profile, or a YAML file with one (default: the one that fits).")
+@click.option(
+    "--profile", "profile_name", default="", help="Id of a profile, or a YAML file with one (default: the one that fits)."
+)
 @click.option("--records", "folder", type=click.Path(path_type=Path), help="Where records lie (default: build/records).")
 @click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="What the file does not say, e.g. term=Q1.")
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="Encoding of text files (default: found out).")
@@ -142,7 +144,9 @@ def only_language(organisation: Organisation) -> str:
 def show(run: Run, done: list[Imported], problems: tuple[Problem, ...], form: str) -> None:
     if run.json:
         files = [figures(one) for one in done]
-        click.echo(json.dumps({"files": files, "problems": [as_json(p, run.words) for p in problems]}, ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps({"files": files, "problems": [as_json(p, run.words) for p in problems]}, ensure_ascii=False, indent=2)
+        )
         return
     if problems:
         click.echo(rendered(problems, form, run.words))
@@ -159,9 +163,7 @@ def figures(one: Imported) -> dict[str, Any]:
         "profile": answer.profile,
         "encoding": answer.encoding,
         "school_year": answer.school_year,
-        "rows": {
-            name: getattr(counts, name) for name in ("read", "accepted", "rejected", "repeated", "skipped", "blank")
-        },
+        "rows": {name: getattr(counts, name) for name in ("read", "accepted", "rejected", "repeated", "skipped", "blank")},
         "source": one.source,
         "supersedes": list(one.supersedes),
         "problems": answer.fault_count,

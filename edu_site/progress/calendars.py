@@ -8,7 +8,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-YEAR = re.compile(r"(20\d\d)\s*[-–—/]\s*(?:20)?(\d\d)(?!\d)(?:\s*(?:уч\.?|учебный|оқу)\s*(?:год|жылы|г\.?|ж\.?)?)?", re.IGNORECASE)
+YEAR = re.compile(
+    r"(20\d\d)\s*[-–—/]\s*(?:20)?(\d\d)(?!\d)(?:\s*(?:уч\.?|учебный|оқу)\s*(?:год|жылы|г\.?|ж\.?)?)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class SchoolYear:
 
 
 def year_of(text: str) -> str | None:
-    """"2025-2026" for the ways people write it; None for anything else."""
+    """ "2025-2026" for the ways people write it; None for anything else."""
     found = YEAR.fullmatch(text.strip())
     return f"{found[1]}-{int(found[1]) + 1}" if found and (int(found[1]) + 1) % 100 == int(found[2]) else None
 

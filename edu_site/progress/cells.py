@@ -14,8 +14,8 @@ from typing import Any
 
 from edu_site.problems import is_iin
 from edu_site.progress.faults import Fault
-from edu_site.progress.letters import UPPER_LOOKALIKES, clean, folded, masked
 from edu_site.progress.layouts import Scale
+from edu_site.progress.letters import UPPER_LOOKALIKES, clean, folded, masked
 from edu_site.progress.vocabulary import Names
 
 Cell = str | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
@@ -190,14 +190,18 @@ class PupilReader:
         text = text_of(cell)
         if not text:
             return Fault("I40", {"field": "name"})
-        return wrong("I42", text, field="name") if is_formula(text) else self.hashed(f"name:{self.organisation}:{label}:{folded(text)}")
+        return (
+            wrong("I42", text, field="name")
+            if is_formula(text)
+            else self.hashed(f"name:{self.organisation}:{label}:{folded(text)}")
+        )
 
     def hashed(self, identity: str) -> str:
         return blake2b(identity.encode(), digest_size=8, key=self.secret, person=b"edu-site pupil").hexdigest()
 
 
 def sex_of_iin(cell: Cell) -> str:
-    """"m" or "f" by the seventh digit of a valid IIN (odd and even, by century), else ""."""
+    """ "m" or "f" by the seventh digit of a valid IIN (odd and even, by century), else ""."""
     text = text_of(cell)
     text = text.zfill(12) if isinstance(cell, float) else text
     if len(text) != 12 or not (text.isascii() and text.isdecimal()) or text[6] not in CENTURY_AND_SEX:

@@ -11,8 +11,8 @@ from typing import Any
 from edu_site.progress.cells import text_of
 from edu_site.progress.faults import Fault
 from edu_site.progress.job import Job
-from edu_site.progress.memos import Memos
 from edu_site.progress.layouts import Profile
+from edu_site.progress.memos import Memos
 
 Preamble = Mapping[str, tuple[Any, int, int]]  # field -> cell, row, column
 TOLD_APART = ("school_year", "term", "class", "subject")
@@ -30,7 +30,7 @@ class Settled:
 
 def settle(said: Preamble, job: Job, profile: Profile, memos: Memos) -> Settled:
     """The context of one table; the school year is remembered for its dates and for the file."""
-    given: dict[str, Any] = {"language": job.language, **profile.constants, **job.settings}
+    given: dict[str, str] = {"language": job.language} | {str(n): v for n, v in profile.constants.items()} | job.settings
     values: dict[str, str] = {}
     faults: list[Fault] = []
     for field in PARSED:

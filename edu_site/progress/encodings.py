@@ -16,7 +16,7 @@ from edu_site.progress.faults import Fault
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 EIGHT_BIT = ("kz1048", "cp1251", "ptcp154")
 NAMES = ("utf-8", "utf-16", *EIGHT_BIT)
-OURS = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі" "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯӘҒҚҢӨҰҮҺІ")
+OURS = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяәғқңөұүһіАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯӘҒҚҢӨҰҮҺІ")
 SIGNS = frozenset("«»„“”‘’–—…№§°·•©®™±€\u00a0\u00ad¦†‡‰‹›‚'µ¶")
 FOREIGN_SHARE = 0.02  # of the bytes above 127: more letters that are not ours, and the decoding is not believed
 TIE = 0.25  # the best decoding has at most this share of the foreign letters of the next
@@ -38,10 +38,8 @@ class Encoding:
 def detect(file: BinaryIO, asked: str = "") -> Encoding | Fault:
     """The encoding of a whole file, which is read once from its beginning; every decoded character is looked at."""
     head = file.read(4)
-    encoding = Encoding(asked, "asked") if asked else marked(head)
     file.seek(0)
-    if encoding is None:
-        encoding = without_mark(file)
+    encoding = (Encoding(asked, "asked") if asked else marked(head)) or without_mark(file)
     if isinstance(encoding, Fault):
         return encoding
     file.seek(0)
@@ -66,7 +64,9 @@ def without_mark(file: BinaryIO) -> Encoding | Fault:
 def looks_like_utf16(head: bytes) -> bool:
     """Every second byte is NUL (or the same Cyrillic page, 04) in a text of two-byte characters."""
     half = max(len(head) // 2, 1)
-    return any(sum(head[start::2].count(byte) for byte in (b"\x00", b"\x04")) > half * 0.6 for start in (0, 1)) and b"\x00" in head
+    return (
+        any(sum(head[start::2].count(byte) for byte in (b"\x00", b"\x04")) > half * 0.6 for start in (0, 1)) and b"\x00" in head
+    )
 
 
 def chunks(file: BinaryIO, name: str) -> Iterator[str]:

@@ -11,9 +11,9 @@ from edu_site.progress.context import Preamble, Settled, settle
 from edu_site.progress.faults import Fault, Refused
 from edu_site.progress.headers import Header, column_names, find_header, missing_columns
 from edu_site.progress.job import Counts, Job
+from edu_site.progress.layouts import Profile
 from edu_site.progress.memos import Memos
 from edu_site.progress.part import Part
-from edu_site.progress.layouts import Profile
 from edu_site.progress.readers import Sheet
 from edu_site.progress.registers import take_attendance_row_by_row, take_missed, take_register
 from edu_site.progress.sections import Row, first_text, is_blank, sections_of
@@ -82,7 +82,7 @@ class Extraction:
         if not any(not is_blank(row) for row in rows):
             self.counts.blank += len(rows)
             return
-        taken = 0
+        taken, first = 0, None
         for section in sections_of(rows, self.profile, self.words):
             self.note_header(section.header, sheet)
             self.counts.skipped += section.skipped
@@ -90,7 +90,10 @@ class Extraction:
             settled = self.context(section.context, sheet)
             self.take(sheet, section.header, settled, body, range(section.body.start + 1, section.body.stop + 1))
             taken += len(body) + section.skipped
-        self.counts.blank += len(rows) - taken
+            first = section.start if first is None else first
+        above = sum(not is_blank(row) for row in rows[: first or 0])
+        self.counts.skipped += above
+        self.counts.blank += len(rows) - taken - above
 
     def no_header(self, head: list[Row], sheet: Sheet) -> None:
         if all(is_blank(row) for row in head):
@@ -142,16 +145,15 @@ class Extraction:
     ) -> tuple[list[Row], Sequence[int]]:
         """Rows of pupils: blank rows, rows of sums and rows of another width are counted and left out."""
         if set(map(len, rows)) == {header.width} and all(map(any, rows)):
-            kept, places = list(rows), numbers
-        else:
-            kept, found = [], []
-            for row, number in zip(rows, numbers, strict=True):
-                if not any(cell not in ("", None) for cell in row) or is_blank(row):
-                    self.counts.blank += 1
-                elif fitted := self.fitted(row, header, sheet, number):
-                    kept.append(fitted)
-                    found.append(number)
-            places = found
+            return self.without_totals(header, list(rows), numbers)
+        kept: list[Row] = []
+        places: list[int] = []
+        for row, number in zip(rows, numbers, strict=True):
+            if is_blank(row):
+                self.counts.blank += 1
+            elif fitted := self.fitted(row, header, sheet, number):
+                kept.append(fitted)
+                places.append(number)
         return self.without_totals(header, kept, places)
 
     def fitted(self, row: Row, header: Header, sheet: Sheet, number: int) -> Row | None:

@@ -11,8 +11,8 @@ from typing import Any
 
 from edu_site.progress.cells import Cell, text_of
 from edu_site.progress.faults import Fault
-from edu_site.progress.letters import masked
 from edu_site.progress.layouts import Dimension, Profile
+from edu_site.progress.letters import masked
 from edu_site.progress.vocabulary import Names, Vocabulary
 
 HEADER_WITHIN = 40  # rows of a part among which its header is looked for
@@ -52,7 +52,7 @@ def find_header(rows: Sequence[Row], profile: Profile, names: Names, words: Voca
         if len(window) < profile.header_rows or not any(window[0]):
             continue
         said = {names.key(text_of(cell)) for row in window for cell in row if cell not in ("", None)}
-        if required <= said and not begins_late(window, names, profile):
+        if required <= said and not begins_late(window, names):
             return resolve(first, window, profile, names, words)
     return None
 
@@ -62,7 +62,7 @@ def padded(row: Row, rows: Sequence[Row]) -> list[Any]:
     return list(row) + [""] * (width - len(row))
 
 
-def begins_late(window: list[list[Any]], names: Names, profile: Profile) -> bool:
+def begins_late(window: list[list[Any]], names: Names) -> bool:
     """Whether the first row of several says nothing: the header begins below it."""
     if len(window) == 1:
         return False
@@ -130,9 +130,7 @@ def spread_of(
         if not any(text_of(cell) for cell in cells):
             carried.clear()
             continue
-        for dimension, cell in zip(profile.spread, cells, strict=True):
-            if text_of(cell):
-                carried[dimension] = cell
+        carried |= {dimension: cell for dimension, cell in zip(profile.spread, cells, strict=True) if text_of(cell)}
         found = {dimension: value_of(dimension, carried.get(dimension, ""), words) for dimension in profile.spread}
         wrong = next((dimension for dimension, value in found.items() if value is None), None)
         if wrong is None:

@@ -22,8 +22,8 @@ from edu_site.progress.cells import (
 )
 from edu_site.progress.faults import Fault
 from edu_site.progress.job import Job
-from edu_site.progress.letters import folded
 from edu_site.progress.layouts import Profile
+from edu_site.progress.letters import folded
 from edu_site.progress.vocabulary import Vocabulary
 
 COUNTED = ("roll", "lessons", "possible", "illness", "excused", "unexcused", "late")

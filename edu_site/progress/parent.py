@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from edu_site.progress.faults import Fault
 from edu_site.progress.job import Answer, Counts, Job
@@ -73,7 +73,7 @@ def conversation(process: subprocess.Popen[bytes], job: Job, files: dict[bytes, 
     return answer
 
 
-def frames(stream: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+def frames(stream: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
     """Kind and content of each frame, until the stream ends."""
     while len(head := stream.read(FRAME_HEAD)) == FRAME_HEAD:
         length = int.from_bytes(head[1:], "big")

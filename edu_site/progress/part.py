@@ -96,10 +96,9 @@ class Part:
         raw = self.raw("pupil")
         if raw is not None:
             return self.read("pupil", self.memos.pupil, raw)
-        names = self.raw("name")
-        if names is None:
-            name = self.settled.raw.get("name") or self.settled.raw.get("pupil")
-            names = (name,) * len(self.places)
+        if (number := self.settled.raw.get("pupil")) is not None:
+            return self.read("pupil", self.memos.pupil, (number,) * len(self.places))
+        names = self.raw("name") or (self.settled.raw.get("name"),) * len(self.places)
         labels = [label] * len(names) if isinstance(label, str) else label
         return self.read("name", self.memos.named_pupil, list(zip(labels, names, strict=True)))
 
@@ -140,7 +139,8 @@ class Part:
             return
         for one in self.header.spread:
             marks = self.read("mark", self.memos.mark, self.columns[one.index], one.index)
-            self.put({**shared, **one.dimensions}, *self.answered(shared, marks))
+            known = {str(name): value for name, value in one.dimensions.items()}
+            self.put({**shared, **known}, marks, self.answered(shared["class"], self.columns[one.index]))
 
     def mark_column(self) -> list[str]:
         """`mark,scale,state` of the mark column, with the columns of state and scale when the table has them."""
@@ -152,16 +152,15 @@ class Part:
         empty = ("",) * len(mark)
         return self.read("mark", self.memos.whole_mark, list(zip(mark, state or empty, scale or empty, strict=True)))
 
-    def answered(self, shared: dict[str, str | list[str]], marks: list[str]) -> tuple[list[str], list[int]]:
-        """Marks and the indexes of their rows, without the classes in which nobody has one: they do not learn the subject."""
-        numbers = range(len(marks))
+    def answered(self, labels: str | list[str], cells: Sequence[Any]) -> list[int] | None:
+        """Indexes of the rows that count in a column, None for all: a class in which every cell is empty does not learn this."""
+        filled = [n for n, cell in enumerate(cells) if cell not in ("", None)]
         if self.extraction.profile.blank_mark == "skip":
-            return marks, [n for n in numbers if not marks[n].startswith(",") or not marks[n].endswith("not_assessed")]
-        label = shared["class"]
-        if isinstance(label, str):
-            return marks, list(numbers) if any(not is_unmarked(mark) for mark in marks) else []
-        learning = {name for name, mark in zip(label, marks, strict=True) if not is_unmarked(mark)}
-        return marks, [n for n in numbers if label[n] in learning]
+            return filled
+        if isinstance(labels, str):
+            return None if filled else []
+        learning = {labels[n] for n in filled}
+        return None if len(filled) == len(cells) else [n for n, label in enumerate(labels) if label in learning]
 
     def put(self, shared: dict[str, str | list[str]], marks: list[str], kept: Sequence[int] | None = None) -> None:
         """Adds marks to the table, unless something of the file was already wrong: then nothing of it is taken."""
@@ -177,6 +176,3 @@ class Part:
             rows = [self.places[k] for k in kept]
         self.extraction.marks.add(columns, rows, self.sheet.number)
 
-
-def is_unmarked(mark: str) -> bool:
-    return mark.endswith(",not_assessed")

@@ -11,8 +11,8 @@ from edu_site.progress.extraction import Extraction
 from edu_site.progress.faults import Fault, Refused
 from edu_site.progress.headers import column_names, find_header
 from edu_site.progress.job import Answer, Job
-from edu_site.progress.oneroster import is_oneroster, read_oneroster
 from edu_site.progress.layouts import Profile
+from edu_site.progress.oneroster import is_oneroster, read_oneroster
 from edu_site.progress.readers import DELIMITERS, Row, Sheet, csv_head, csv_rows, encoding_of, kind_of, sheets_of
 from edu_site.progress.sections import is_blank, opens
 from edu_site.progress.tidy import AttendanceTable, MarkTable
@@ -85,7 +85,9 @@ def settled(extraction: Extraction) -> list[Fault]:
 def close(answer: Answer, tables: Tables, faults: list[Fault], job: Job) -> None:
     """The answer's figures; without a single error the tables are taken, with one they are not."""
     answer.fault_count = len(faults)
-    order = sorted(faults, key=lambda fault: (CODES[fault.code].severity is not Severity.ERROR, fault.sheet, fault.row, fault.column))
+    order = sorted(
+        faults, key=lambda fault: (CODES[fault.code].severity is not Severity.ERROR, fault.sheet, fault.row, fault.column)
+    )
     answer.faults = order[: job.limits.problems]
     if not answer.counts.conserved:
         raise RuntimeError(f"rows are not conserved: {answer.counts}")
@@ -174,7 +176,8 @@ def chosen(job: Job, sheets: list[Sheet], kind: str) -> tuple[Profile, list[Shee
 
 def peeked(sheets: list[Sheet]) -> tuple[list[Row], list[Sheet]]:
     """The first rows of the first sheet that has any, and the sheets unharmed."""
-    kept, first = [], []
+    kept: list[Sheet] = []
+    first: list[Row] = []
     for sheet in sheets:
         head = [row for _, row in zip(range(HEAD), sheet.rows, strict=False)] if not first else []
         first = first or head

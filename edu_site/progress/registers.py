@@ -23,9 +23,7 @@ def take_register(part: Part) -> None:
     """The marks of the term in their own column, and the attendance of every day with a lesson."""
     shared = part.common()
     lessons = [one for one in part.header.spread if lesson_day(one, part)]
-    kinds: list[list[str]] = []
-    for one in lessons:
-        kinds.append(part.read("mark", part.memos.absence, part.columns[one.index], one.index))
+    kinds = [part.read("mark", part.memos.absence, part.columns[one.index], one.index) for one in lessons]
     if part.raw("mark") is not None:
         part.put(shared, part.mark_column())
     if not part.extraction.failed and lessons:

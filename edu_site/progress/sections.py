@@ -1,11 +1,12 @@
 """A sheet taken apart into sections: what stands above a table (its preamble), its header, its rows, its footer.
 
 In: rows and a profile. Out: `Section` values in order. A class register begins anew with every "Учебный год", a report by pupil
-with every "Ученик"; a sheet without such labels is one section.
+with every "Ученик"; a sheet without such labels is one section. What stands above the first section holds for all of them.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from edu_site.progress.cells import text_of
@@ -15,14 +16,16 @@ from edu_site.progress.layouts import Profile
 from edu_site.progress.vocabulary import Names, Vocabulary
 
 Row = Sequence[Any]
+Preamble = dict[str, tuple[Any, int, int]]  # field -> cell, row, column
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """Indexes are of the sheet's rows. `context` is what the preamble says: field -> (cell, row, column)."""
 
+    start: int
     header: Header
-    context: dict[str, tuple[Any, int, int]]
+    context: Preamble
     body: range
     skipped: int  # rows that are not blank and hold no pupils: preamble, header, footer
 
@@ -30,14 +33,16 @@ class Section:
 def sections_of(rows: Sequence[Row], profile: Profile, words: Vocabulary) -> Iterator[Section]:
     """All sections of a sheet. Raises Refused when a section has no header."""
     names, labels = column_names(profile), Names([(column.field, column.names) for column in profile.preamble])
-    starts = [n for n, row in enumerate(rows) if opens(row, Names([("section", profile.section)]))] if profile.section else []
-    bounds = [0, *starts[1:], len(rows)] if starts else [0, len(rows)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
-        yield section_of(rows, start, end, profile, words, names, labels)
+    opening = Names([("section", profile.section)])
+    starts = [n for n, row in enumerate(rows) if opens(row, opening)] if profile.section else []
+    shared = dict(preamble(rows[: starts[0]], 0, labels)) if starts else {}
+    bounds = [*(starts or [0]), len(rows)]
+    for start, end in pairwise(bounds):
+        yield section_of(rows, start, end, profile, words, names, labels, shared)
 
 
 def section_of(
-    rows: Sequence[Row], start: int, end: int, profile: Profile, words: Vocabulary, names: Names, labels: Names
+    rows: Sequence[Row], start: int, end: int, profile: Profile, words: Vocabulary, names: Names, labels: Names, shared: Preamble
 ) -> Section:
     part = rows[start : min(end, start + 80)]
     header = find_header(part, profile, names, words)
@@ -45,9 +50,9 @@ def section_of(
         missing = ", ".join(missing_columns(part, profile, names)) or "?"
         raise Refused(Fault("I14", {"columns": missing}, start + 1))
     first, last = start + header.last + 1, footer_at(rows, start + header.last + 1, end, profile)
-    context = dict(preamble(part[: header.first], start, labels))
+    context = shared | dict(preamble(part[: header.first], start, labels))
     outside = [*range(start, first), *range(last, end)]
-    return Section(shifted(header, start), context, range(first, last), sum(not is_blank(rows[n]) for n in outside))
+    return Section(start, shifted(header, start), context, range(first, last), sum(not is_blank(rows[n]) for n in outside))
 
 
 def shifted(header: Header, start: int) -> Header:

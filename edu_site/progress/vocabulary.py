@@ -5,10 +5,11 @@ In: key -> words. Out: for a text, its key and whether it was only found because
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from edu_site.model.organisation import Texts
-from edu_site.progress.letters import folded, skeleton
 from edu_site.progress.layouts import Profile, Scale, Words
+from edu_site.progress.letters import folded, skeleton
 
 
 class Names:
@@ -70,5 +71,5 @@ def vocabulary_of(profile: Profile, shared: Words, subjects: Mapping[str, Texts]
     )
 
 
-def joined(*tables: Mapping[str, Iterable[str]]) -> Names:  # type: ignore[type-var,unused-ignore]
+def joined(*tables: Mapping[Any, Iterable[str]]) -> Names:
     return Names([(str(key), words) for table in tables for key, words in table.items()])

@@ -15,7 +15,12 @@ from edu_site.progress.archives import member
 from edu_site.progress.faults import Fault, Refused
 from edu_site.progress.limits import Limits
 
-FORBIDDEN_PARTS = (("vbaproject", "macros"), ("externallinks/", "external links"), ("activex", "ActiveX"), ("embeddings/", "embedded files"))
+FORBIDDEN_PARTS = (
+    ("vbaproject", "macros"),
+    ("externallinks/", "external links"),
+    ("activex", "ActiveX"),
+    ("embeddings/", "embedded files"),
+)
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 DOCUMENT_TYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -66,7 +71,9 @@ def inspect(archive: zipfile.ZipFile, limits: Limits) -> Workbook:
     for number, sheet in enumerate(book.iter(f"{MAIN}sheet"), start=1):
         visible = sheet.get("state", "visible") == "visible"
         path = targets.get(sheet.get(LINK), "")
-        flags = flags_of(source(archive, path, limits), percent, number, limits) if visible and "worksheets/" in path else Flags()
+        flags = (
+            flags_of(source(archive, path, limits), percent, number, limits) if visible and "worksheets/" in path else Flags()
+        )
         sheets.append((sheet.get("name") or "", visible, flags))
     properties = book.find(f"{MAIN}workbookPr")
     return Workbook(tuple(sheets), properties is not None and properties.get("date1904", "0") in ("1", "true"))
@@ -106,7 +113,9 @@ def percent_styles(archive: zipfile.ZipFile, limits: Limits) -> frozenset[int]:
     custom = {int(one.get("numFmtId") or 0) for one in styles.iter(f"{MAIN}numFmt") if "%" in (one.get("formatCode") or "")}
     formats = styles.find(f"{MAIN}cellXfs")
     wanted = PERCENT_IDS | custom
-    return frozenset(n for n, one in enumerate(formats if formats is not None else ()) if int(one.get("numFmtId") or 0) in wanted)
+    return frozenset(
+        n for n, one in enumerate(formats if formats is not None else ()) if int(one.get("numFmtId") or 0) in wanted
+    )
 
 
 def flags_of(data: bytes, percent: frozenset[int], sheet: int, limits: Limits) -> Flags:
