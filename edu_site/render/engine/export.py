@@ -22,6 +22,7 @@ from edu_site.values import to_plain
 
 NAMES = {"kk": "Қазақша", "ru": "Русский"}
 BASE = "base.yml"
+KEPT = ("value", "values", "items")  # a number that may be missing; names that are methods of a dict too
 
 
 def write_project(
@@ -71,9 +72,9 @@ def front_matter(page: PagePlan, view: dict[str, Any], prefix: str) -> str:
 
 
 def pruned(value: Any) -> Any:
-    """Without what is not set, for the sake of those who will edit it."""
+    """Without what is not set, for the sake of those who will edit it; but for names the templates reckon with."""
     if isinstance(value, dict):
-        return {key: pruned(inner) for key, inner in value.items() if inner not in ("", None, [], ())}
+        return {key: pruned(inner) for key, inner in value.items() if key in KEPT or inner not in ("", None, [], ())}
     return [pruned(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
