@@ -1,7 +1,7 @@
 """Every code a problem can have: how severe it is, what it says, what to do. English message ids; `{name}` are values.
 
 The first letter is the room of origin: F files, Y YAML, S schema, M Markdown, O organisation tree, C content items,
-R references, P personal data, B build, I import of exports. A code is never reused for another meaning.
+R references, P personal data, B build, I import of exports, D disclosure control. A code is never reused for another meaning.
 """
 
 from dataclasses import dataclass
@@ -87,6 +87,7 @@ CODES: dict[str, Code] = {
     "M10": Code(E, "The text links to the file {file}, which is not here", "put it beside the text, or correct the name"),
     "M11": Code(W, "A heading jumps from level {before} to {after}", "use the next level"),
     "M12": Code(E, "An image needs a text that describes it", "write it between the square brackets"),
+    "M13": Code(E, "More than {limit} lines in one text", "split the text"),
     # organisations
     "O01": Code(E, "This folder holds items but no organisation.yml", "add organisation.yml or move the folder"),
     "O02": Code(E, "The id {id} is used twice, also in {other}", "give one of them another folder name or id:"),
@@ -144,15 +145,25 @@ CODES: dict[str, Code] = {
     "R02": Code(E, "{reference} is not a reference", "write organisation, organisation/section/item or section/item"),
     # personal data
     "P01": Code(E, "A personal number (IIN) stands here: {masked}", "delete it; personal numbers are never published"),
+    # tables of progress and attendance
+    "T01": Code(E, "The table of figures cannot be read: {reason}", "take the file from edu-site protect as it is"),
+    "T02": Code(
+        E, "The file holds the figures of {found}", "put it into the folder of its release, named after its organisation"
+    ),
+    "T03": Code(E, "A band of {indicator} ends before it begins", "take the file from edu-site protect as it is"),
     # build
     "B01": Code(E, "The site could not be built: {reason}", "this is a fault of the program; report it with this line"),
     # import of exports
     "I01": Code(E, "The file is damaged or of another kind: {reason}", "export it again"),
     "I03": Code(E, "Reading the file was stopped: it needs {limit}", "split the export by classes or terms"),
     "I04": Code(
-        E, "The encoding cannot be told for sure: it could be {candidates}", "export as UTF-8 or XLSX, or name it with --encoding"
+        E,
+        "The encoding cannot be told for sure: it could be {candidates}",
+        "export as UTF-8 or XLSX, or name it with --encoding",
     ),
-    "I05": Code(E, "Bytes here cannot be read as {encoding}", "export as UTF-8 or XLSX; do not join files of different encodings"),
+    "I05": Code(
+        E, "Bytes here cannot be read as {encoding}", "export as UTF-8 or XLSX; do not join files of different encodings"
+    ),
     "I06": Code(E, "The letters were spoilt before the file was saved", "export again from the journal as UTF-8 or XLSX"),
     "I07": Code(E, "The file is UTF-16 without a byte order mark", "export it again as UTF-8"),
     "I08": Code(E, "A character that belongs into no text stands here: {character}", "export again from the journal"),
@@ -161,9 +172,13 @@ CODES: dict[str, Code] = {
     "I11": Code(E, "The row has {found} cells, the header has {wanted}", "a delimiter is missing or too many in this row"),
     "I12": Code(E, "There is nothing to import in the file", "export again; an empty file never deletes anything"),
     "I13": Code(E, "There are more than {limit} {what}", "split the export by classes or terms"),
-    "I14": Code(E, "No header was found; missing are the columns {columns}", "compare the layout with docs/imports.md, or run --sniff"),
+    "I14": Code(
+        E, "No header was found; missing are the columns {columns}", "compare the layout with docs/imports.md, or run --sniff"
+    ),
     "I15": Code(E, "Two columns are called {field}", "rename or delete one of them"),
-    "I16": Code(W, "The name of this column mixes Latin and Cyrillic letters; it was taken for the Cyrillic one", "type it again"),
+    "I16": Code(
+        W, "The name of this column mixes Latin and Cyrillic letters; it was taken for the Cyrillic one", "type it again"
+    ),
     "I17": Code(W, "The row repeats the row {other}; it was taken once", "delete one of them"),
     "I18": Code(E, "The row contradicts the row {other}", "keep the one that is true"),
     "I19": Code(E, "{value} is not a value of {field}", "correct the cell, or add the word to the profile"),
@@ -180,19 +195,54 @@ CODES: dict[str, Code] = {
     "I30": Code(E, "The file unpacks to more than may be read: {reason}", "save it again"),
     "I31": Code(E, "The file belongs to another {what}", "check which file and which period you want"),
     "I32": Code(E, "The OneRoster tables contradict themselves: {what}", "export all tables again, in bulk mode"),
-    "I33": Code(E, "An import of this period had more: {lost}", "look for what is missing; with --confirm it is replaced all the same"),
+    "I33": Code(
+        E, "An import of this period had more: {lost}", "look for what is missing; with --confirm it is replaced all the same"
+    ),
     "I34": Code(E, "No single profile fits this file; there are {profiles}", "name one with --profile, or run --sniff"),
     "I35": Code(E, "The cell shows a percentage but holds a fraction", "give the column the format General"),
     "I36": Code(E, "{value} can mean a thousand or a fraction", "write it without a separator of thousands"),
     "I37": Code(E, "The cell holds TRUE or FALSE", "write a value of the journal"),
     "I38": Code(
-        E, "The file has at least a fifth less than the last import of this period", "if that is right, import it with --confirm"
+        E,
+        "The file has at least a fifth less than the last import of this period",
+        "if that is right, import it with --confirm",
     ),
-    "I39": Code(W, "Dates of this column are numbers of a spreadsheet; they were read as days", "give the column a date format"),
+    "I39": Code(
+        W, "Dates of this column are numbers of a spreadsheet; they were read as days", "give the column a date format"
+    ),
     "I40": Code(E, "The file does not say the {field}", "say it with --set {field}=..."),
     "I41": Code(E, "The numbers of the row contradict each other: {what}", "correct them in the journal"),
     "I42": Code(E, "A formula stands where {field} belongs: {value}", "replace it by its value"),
     "I43": Code(E, "{field} is not a field that can be set", "the fields are: {allowed}"),
     "I44": Code(E, "The name ends in {extension}, but the file is {type}", "save it again in the format its name says"),
     "I45": Code(E, "{value} is not a {field} that is known", "correct the header, or add the word to the profile"),
+    # disclosure control
+    "D01": Code(E, "{value} is not a count an indicator can be made of", "use: {allowed}"),
+    "D02": Code(E, "There are no records for this release", "import the exports of the term first, with edu-site import"),
+    "D10": Code(
+        E, "A hidden group could be found out: {organisation}, {group}, {indicator}", "nothing was published; report this line"
+    ),
+    "D11": Code(
+        E,
+        "A band could be narrowed below its protection: {organisation}, {group}, {indicator}",
+        "nothing was published; report this line",
+    ),
+    "D12": Code(E, "The figures contradict each other: {organisation}, {group}", "make the tables again from the records"),
+    "D13": Code(
+        E,
+        "A figure says more than its parts allow: {organisation}, {group}, {indicator}",
+        "make the tables again from the records",
+    ),
+    "D14": Code(
+        E, "A row does not belong into a table: {organisation}, {group}, {indicator}", "make the tables again from the records"
+    ),
+    "D15": Code(E, "The number of learners is not rounded: {organisation}", "make the tables again from the records"),
+    "D20": Code(
+        E, "The ledger was changed here: the line does not follow from the one before it", "restore the ledger from a copy"
+    ),
+    "D21": Code(
+        E,
+        "The release {release} is frozen and has other figures: {organisations}",
+        "publish a dated correction, for example {release}-c1",
+    ),
 }

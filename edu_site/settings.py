@@ -18,4 +18,5 @@ class Settings:
     language: Speech = "en"  # of the command line
     workers: int = 1
     only: tuple[str, ...] = ()  # organisation ids, empty for all
+    progress: Path | None = None  # the published figures; None is data/progress of the project
     force: bool = False  # render again what has not changed

@@ -9,7 +9,7 @@ import click
 
 from edu_site.codes import Severity
 from edu_site.commands.report import as_json, rendered
-from edu_site.commands.run import CONTENT_ERRORS, FAILURE, OK, Run, common_options, known_organisation, stop
+from edu_site.commands.run import CONTENT_ERRORS, FAILURE, OK, Run, common_options, known_organisation, progress_option, stop
 from edu_site.fleet.build import BuildReport, begin, build_fleet, read_all
 from edu_site.fleet.changes import Change, changes
 from edu_site.problems import has_errors
@@ -18,7 +18,9 @@ from edu_site.settings import Settings
 from edu_site.source.content import read_project
 
 
-def settings_of(run: Run, organisations: tuple[str, ...], site: Path | None, workers: int, force: bool) -> Settings:
+def settings_of(
+    run: Run, organisations: tuple[str, ...], site: Path | None, workers: int, force: bool, progress: Path | None
+) -> Settings:
     """Settings of a run; ends the command for an organisation that does not exist."""
     if organisations:
         tree = read_project(run.project, run.today).tree
@@ -31,6 +33,7 @@ def settings_of(run: Run, organisations: tuple[str, ...], site: Path | None, wor
         workers=workers,
         only=organisations,
         force=force,
+        progress=progress,
     )
 
 
@@ -44,17 +47,20 @@ site_option = click.option("--site", type=click.Path(file_okay=False, path_type=
 @click.argument("organisations", nargs=-1)
 @site_option
 @workers_option
+@progress_option
 @click.option("--force", is_flag=True, help="Render again what has not changed.")
 @common_options
-def build(run: Run, organisations: tuple[str, ...], site: Path | None, workers: int, force: bool) -> None:
+def build(
+    run: Run, organisations: tuple[str, ...], site: Path | None, workers: int, force: bool, progress: Path | None
+) -> None:
     """Build the sites of all organisations, or only of ORGANISATIONS (ids).
 
     An organisation with errors keeps its last good site; all others are built. Exit code 1 tells that there were errors.
     """
-    settings = settings_of(run, organisations, site, workers, force)
+    settings = settings_of(run, organisations, site, workers, force, progress)
     try:
-        with run.progress() as progress:
-            report = build_fleet(settings, progress)
+        with run.progress() as step:
+            report = build_fleet(settings, step)
     except (ConfigurationError, OSError) as error:
         stop(f"{run.words('The build cannot begin')}: {error}", FAILURE)
         raise AssertionError from error
@@ -95,14 +101,15 @@ def summary(run: Run, report: BuildReport) -> str:
 @click.argument("organisations", nargs=-1)
 @site_option
 @workers_option
+@progress_option
 @click.option("--why", is_flag=True, help="Name every page and the reason.")
 @common_options
-def plan(run: Run, organisations: tuple[str, ...], site: Path | None, workers: int, why: bool) -> None:
+def plan(run: Run, organisations: tuple[str, ...], site: Path | None, workers: int, progress: Path | None, why: bool) -> None:
     """Say what a build would change, and why; renders nothing."""
-    settings = settings_of(run, organisations, site, workers, force=False)
+    settings = settings_of(run, organisations, site, workers, False, progress)
     with closing(begin(settings)) as fleet:
-        with run.progress() as progress:
-            problems = read_all(fleet, progress)
+        with run.progress() as step:
+            problems = read_all(fleet, step)
         found = tuple(changes(fleet))
     if run.json:
         click.echo(json.dumps([change_json(run, change) for change in found], ensure_ascii=False, indent=2))

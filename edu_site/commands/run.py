@@ -122,6 +122,13 @@ def common_options(command: F) -> F:
     return decorated  # type: ignore[no-any-return]
 
 
+progress_option = click.option(
+    "--progress",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Published figures of progress and attendance, as `edu-site protect` wrote them (default: data/progress).",
+)
+
+
 def stop(message: str, code: int = FAILURE) -> None:
     """Ends the command with a message on standard error."""
     click.echo(message, err=True)

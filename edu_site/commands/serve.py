@@ -2,11 +2,12 @@
 
 import time
 from contextlib import closing
+from pathlib import Path
 
 import click
 
 from edu_site.commands.report import rendered
-from edu_site.commands.run import FAILURE, Run, common_options, known_organisation, stop
+from edu_site.commands.run import FAILURE, Run, common_options, known_organisation, progress_option, stop
 from edu_site.fleet.build import begin, read_all
 from edu_site.fleet.preview import Preview, make_preview
 from edu_site.model.addresses import site_folder
@@ -19,14 +20,15 @@ from edu_site.settings import Settings
 @click.argument("organisation")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@progress_option
 @common_options
-def serve(run: Run, organisation: str, host: str, port: int) -> None:
+def serve(run: Run, organisation: str, host: str, port: int, progress: Path | None) -> None:
     """Show ORGANISATION in the browser and reload it after every change of its files."""
     try:
-        with closing(begin(Settings(run.project, run.today, run.project / "build" / "preview"))) as fleet:
+        with closing(begin(Settings(run.project, run.today, run.project / "build" / "preview", progress=progress))) as fleet:
             known_organisation(run, organisation, fleet.project.tree.organisations)
-            with run.progress() as progress:
-                read_all(fleet, progress)
+            with run.progress() as step:
+                read_all(fleet, step)
             preview = make_preview(fleet, organisation)
             refresh(run, preview)
             own = fleet.project.tree.organisations[organisation]

@@ -136,7 +136,7 @@ class Fleet:
 
 def begin(settings: Settings) -> Fleet:
     """A fleet ready for its first round. Raises ConfigurationError, OSError."""
-    project = read_project(settings.project, settings.today)
+    project = read_project(settings.project, settings.today, settings.progress)
     themes = theme_folder(settings.project)
     theme = theme_digest(settings.project, themes)
     return Fleet(

@@ -59,7 +59,7 @@ class Preview:
         if seen == self.records:
             return
         if self.records:
-            project = read_project(self.fleet.project.folder, self.fleet.project.today)
+            project = read_project(self.fleet.project.folder, self.fleet.project.today, self.fleet.settings.progress)
             if self.organisation_id in project.tree.organisations:
                 self.fleet.project = project
                 read_all(self.fleet, lambda *_: None)

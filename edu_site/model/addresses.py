@@ -7,12 +7,13 @@ under any host, from a folder and offline; another origin is linked absolutely.
 
 import posixpath
 from dataclasses import dataclass
+from functools import lru_cache
 
 from edu_site.model.content import KINDS
 from edu_site.model.organisation import Language, Organisation
 
 # Pages and folders the program makes itself at the root of a site; an item of the section `pages` may not take their place.
-RESERVED = {*KINDS, "archive", "organisations", "catalogue", "site-map", "ru", "kk", "org", "assets", "search"}
+RESERVED = {*KINDS, "progress", "archive", "organisations", "catalogue", "site-map", "ru", "kk", "org", "assets", "search"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def link(source: Address, target: Address) -> str:
     return relative(source.path, target.path)
 
 
+@lru_cache(maxsize=20_000)
 def relative(source: str, target: str) -> str:
     """A relative url from the folder of `source` to `target`; both are paths from the same root."""
     folder = source if source.endswith("/") or not source else posixpath.dirname(source) + "/"

@@ -4,7 +4,9 @@ import datetime as dt
 
 from edu_site.model.content import AnyItem
 from edu_site.model.organisation import Language, Organisation
+from edu_site.model.progress import Calendar, Headline, IndicatorText
 from edu_site.model.record import record
+from edu_site.model.safe import SafeTable
 from edu_site.model.texts import ItemTexts
 
 
@@ -86,11 +88,31 @@ class Entry:
 
 
 @record
+class ReleaseFiles:
+    """The files of a release as they were published: the organisation's table, the certificate of the whole release."""
+
+    release: str
+    table: SourceFile
+    certificate: SourceFile | None = None
+
+
+@record
+class ProgressContent:
+    """The tables of an organisation, oldest release first; the calendar of the year the site is built in, when there is one."""
+
+    tables: tuple[SafeTable, ...]
+    files: tuple[ReleaseFiles, ...]
+    indicators: tuple[IndicatorText, ...] = ()
+    calendar: Calendar | None = None
+
+
+@record
 class OrganisationContent:
-    """Everything of one organisation, entries in order of section and id."""
+    """Everything of one organisation, entries in order of section and id; figures when any were published."""
 
     organisation: Organisation
     entries: tuple[Entry, ...]
+    progress: ProgressContent | None = None
 
 
 @record
@@ -136,3 +158,4 @@ class OrganisationSummary:
 
     organisation: Organisation
     items: tuple[ItemSummary, ...]
+    headline: Headline | None = None

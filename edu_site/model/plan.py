@@ -6,6 +6,7 @@ site's root of the language; hrefs inside a page are relative to that page.
 
 from edu_site.model.entries import Entry, ItemSummary, SourceFile
 from edu_site.model.organisation import Language, Organisation
+from edu_site.model.progress import Headline, IndicatorText, ProgressSubject
 from edu_site.model.record import record
 
 
@@ -98,6 +99,8 @@ class HomeSubject:
     body_lang: Language | None = None
     finder_url: str = ""  # JSON of the finder, on the portal
     regions: tuple[ChildPlan, ...] = ()  # for the map, on the portal
+    headline: Headline | None = None  # latest figures of progress and attendance
+    indicators: tuple[IndicatorText, ...] = ()  # their names
 
 
 @record
@@ -172,6 +175,7 @@ Subject = (
     | ContactsSubject
     | SiteMapSubject
     | NotFoundSubject
+    | ProgressSubject
 )
 
 

@@ -23,6 +23,7 @@ TITLES = {
     "staff": "Staff",
     "questions": "Questions and answers",
     "vacancies": "Vacancies",
+    "progress": "Progress and attendance",
 }
 
 GROUPS = (
@@ -30,7 +31,7 @@ GROUPS = (
     ("News", ("news",)),
     ("Services", ("services", "questions", "forums")),
     ("Methodical work", ("materials", "seminars")),
-    ("Open reporting", ("reports", "ratings")),
+    ("Open reporting", ("progress", "reports", "ratings")),
 )
 
 HOME, CONTACTS = "index", "contacts"  # items of `pages` that give those pages their text
@@ -44,6 +45,11 @@ def shown_sections(writer: Writer) -> tuple[str, ...]:
     return tuple(section for section in KINDS if section in own | below and section not in hidden)
 
 
+def has_progress(writer: Writer) -> bool:
+    """Whether figures of progress and attendance were published and are not hidden."""
+    return writer.content.progress is not None and "progress" not in writer.organisation.menu.hide
+
+
 def menu_plan(writer: Writer, page_titles: Iterable[tuple[str, str]]) -> tuple[MenuPlan, ...]:
     """The menu: home, then groups. `page_titles` are title and url of the items of `pages`, in order."""
     words, shown = writer.words, shown_sections(writer)
@@ -55,7 +61,7 @@ def menu_plan(writer: Writer, page_titles: Iterable[tuple[str, str]]) -> tuple[M
                 children += [MenuPlan(title=title, url=url) for title, url in page_titles]
             elif section == "contacts":
                 children.append(MenuPlan(title=words("Contacts"), url="contacts/"))
-            elif section in shown:
+            elif section in shown or (section == "progress" and has_progress(writer)):
                 children.append(MenuPlan(title=words(TITLES[section]), url=f"{section}/"))
         if len(children) == 1 and heading != "About the organisation":
             entries.append(MenuPlan(title=children[0].title, url=children[0].url))

@@ -30,7 +30,8 @@ from edu_site.plan.items import (
     section_pages,
 )
 from edu_site.plan.portal import catalogue_pages, counts, finder_file, organisations_page, regions
-from edu_site.plan.sections import CONTACTS, HOME, menu_plan, shown_sections
+from edu_site.plan.progress import progress_files, progress_pages
+from edu_site.plan.sections import CONTACTS, HOME, has_progress, menu_plan, shown_sections
 from edu_site.plan.summaries import Index, newest, upcoming_of
 from edu_site.plan.writer import Writer
 from edu_site.problems import Translate
@@ -60,7 +61,7 @@ def plan_site(
         footer=footer(writer),
         menu=(*menu, *added(writer)),
         pages=pages,
-        files=(*item_files(writer), *finder),
+        files=(*item_files(writer), *progress_files(writer), *finder),
         portal_href=portal_href(writer),
         brand=organisation.brand,
         demonstration=organisation.demonstration,
@@ -101,6 +102,7 @@ def all_pages(writer: Writer, menu: tuple[MenuPlan, ...]) -> Iterator[PagePlan]:
     yield from archive_pages(writer)
     yield from organisations_page(writer)
     yield from catalogue_pages(writer)
+    yield from progress_pages(writer)
     yield contacts_page(writer)
     yield site_map_page(writer, menu)
     yield writer.page("404.html", writer.words("Page not found"), NotFoundSubject(), menu_url="")
@@ -134,6 +136,8 @@ def home_page(writer: Writer) -> PagePlan:
         body_lang=text.shown(writer.language)[0] if text else None,
         finder_url="finder.json" if writer.is_portal else "",
         regions=regions(writer, "") if writer.is_portal else (),
+        headline=writer.index.headlines.get(writer.organisation.id) if has_progress(writer) else None,
+        indicators=writer.content.progress.indicators if writer.content.progress else (),
     )
     about = writer.organisation.record.about
     return writer.page(

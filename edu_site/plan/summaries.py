@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from edu_site.model.content import AnyItem, Document, Forum, Material, Person, Question, Seminar, Service, Vacancy
 from edu_site.model.entries import Entry, ItemSummary, OrganisationContent, OrganisationSummary, Said
 from edu_site.model.organisation import LANGUAGES, Organisation
+from edu_site.model.progress import Headline
+from edu_site.plan.figures import headline_of
 
 LATEST = 6  # of a section, kept for the sites above
 ROLLED_UP = ("news", "reports", "seminars", "materials", "forums", "vacancies")
@@ -40,6 +42,7 @@ class Index:
     children: dict[str, tuple[Organisation, ...]]
     below: dict[str, RollUp]
     unread: frozenset[str]  # organisations with errors: what they hold is not known in this run
+    headlines: dict[str, Headline] = field(default_factory=dict)  # latest figures, of organisations that have any
 
 
 def summarise(content: OrganisationContent, today: dt.date) -> OrganisationSummary:
@@ -48,6 +51,7 @@ def summarise(content: OrganisationContent, today: dt.date) -> OrganisationSumma
     return OrganisationSummary(
         organisation=organisation,
         items=tuple(summary_of(entry, organisation.id, today) for entry in content.entries),
+        headline=headline_of(content.progress.tables) if content.progress else None,
     )
 
 
@@ -119,6 +123,7 @@ def make_index(
     today: dt.date,
 ) -> Index:
     """Everything known, ready to be asked."""
+    summaries = tuple(summaries)
     by_organisation = {summary.organisation.id: summary.items for summary in summaries}
     children: dict[str, list[Organisation]] = {}
     for organisation in organisations.values():
@@ -137,6 +142,7 @@ def make_index(
         children={parent: tuple(found) for parent, found in children.items()},
         below=below,
         unread=unread,
+        headlines={summary.organisation.id: summary.headline for summary in summaries if summary.headline},
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from edu_site.model.plan import ItemSubject, NotFoundSubject, PagePlan, SitePlan
+from edu_site.model.progress import ProgressSubject
 from edu_site.render import blocks
 
 TAGS = re.compile(r"<[^>]+>")
@@ -18,7 +19,7 @@ SPACES = re.compile(r"\s+")
 
 def search_entry(plan: PagePlan, view: blocks.PageView, html: str) -> dict[str, str] | None:
     """A page as the browser's search knows it: items and the organisation's own pages, not lists of them."""
-    if not isinstance(plan.subject, ItemSubject) and not html:
+    if not isinstance(plan.subject, (ItemSubject, ProgressSubject)) and not html:
         return None
     text = " ".join([view.lead, plain(html), *block_texts((*view.before, *view.after)), *fact_texts(view.facts)])
     return {"location": plan.url, "title": view.heading or plan.title, "text": SPACES.sub(" ", text).strip()}

@@ -4,6 +4,7 @@ In: a project folder and the day. Out: the tree and an iterator that reads one o
 not grow with their number.
 """
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ from pathlib import Path
 
 from edu_site.model.entries import OrganisationContent
 from edu_site.model.organisation import Organisation
-from edu_site.problems import Problem
+from edu_site.problems import Problem, has_errors
 from edu_site.source.items import read_organisation
+from edu_site.source.progress import ProgressFolder, find_progress, read_progress
 from edu_site.source.registers import Registers, read_registers
 from edu_site.source.tree import Tree, read_tree
 
@@ -26,6 +28,7 @@ class Project:
     registers: Registers
     tree: Tree
     problems: tuple[Problem, ...]
+    progress: ProgressFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +40,26 @@ class ReadOrganisation:
     problems: tuple[Problem, ...]
 
 
-def read_project(folder: Path, today: dt.date) -> Project:
-    """The tree with its problems. Raises OSError when the program's own registers are missing."""
+def read_project(folder: Path, today: dt.date, progress: Path | None = None) -> Project:
+    """The tree with its problems; `progress` holds the published figures (default data/progress). Raises OSError when the
+    program's own registers are missing."""
     registers = read_registers(folder)
     tree, problems = read_tree(folder, registers)
-    return Project(folder, today, registers, tree, problems)
+    figures, wrong = find_progress(folder, progress, today)
+    return Project(folder, today, registers, tree, (*problems, *wrong), figures)
 
 
 def read_one(project: Project, organisation_id: str) -> ReadOrganisation:
     """The content of one organisation; none when its own record has errors."""
     organisation = project.tree.organisations[organisation_id]
     content, problems = read_organisation(project.folder, organisation, project.tree, project.registers, project.today)
-    if organisation_id in project.tree.broken:
+    figures, wrong = read_progress(project.progress, organisation_id)
+    wrong = tuple(Problem(p.where, p.code, p.values, organisation_id) for p in wrong)
+    if organisation_id in project.tree.broken or has_errors(wrong):
         content = None
-    return ReadOrganisation(organisation, content, problems)
+    if content is not None:
+        content = dataclasses.replace(content, progress=figures)
+    return ReadOrganisation(organisation, content, (*problems, *wrong))
 
 
 def read_content(project: Project) -> Iterator[ReadOrganisation]:

@@ -65,7 +65,7 @@ class Group:
 
 def subjects_of(one: ClassYear) -> tuple[str, ...]:
     """The subjects with marks; classes taught in Russian read Russian literature instead of Kazakh."""
-    taught = PRIMARY if one.grade <= 4 else MIDDLE if one.grade <= 6 else SENIOR
+    taught: tuple[str, ...] = PRIMARY if one.grade <= 4 else MIDDLE if one.grade <= 6 else SENIOR
     if one.language == "ru":
         taught = tuple("russian_literature" if subject == "kazakh_literature" else subject for subject in taught)
     return taught if one.grade >= FIRST_MARKED else ()

@@ -77,11 +77,13 @@ def named(chance: bytes, sex: Sex, language: str) -> str:
     """Surname and given name as a class register writes them."""
     if language == "kk" or chance[3] < 80:
         surname = KAZAKH_SURNAMES[chance[4] % len(KAZAKH_SURNAMES)]
-        given = KAZAKH_GIRLS if sex == "f" else KAZAKH_BOYS
-        return f"{surname} {given[chance[5] % len(given)]}"
+        return f"{surname} {picked(KAZAKH_GIRLS if sex == 'f' else KAZAKH_BOYS, chance[5])}"
     surname = RUSSIAN_SURNAMES[chance[4] % len(RUSSIAN_SURNAMES)] + ("а" if sex == "f" else "")
-    given = RUSSIAN_GIRLS if sex == "f" else RUSSIAN_BOYS
-    return f"{surname} {given[chance[5] % len(given)]}"
+    return f"{surname} {picked(RUSSIAN_GIRLS if sex == 'f' else RUSSIAN_BOYS, chance[5])}"
+
+
+def picked(names: tuple[str, ...], byte: int) -> str:
+    return names[byte % len(names)]
 
 
 def personal_number(birthday: dt.date, sex: Sex, serial: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from edu_site.model.plan import HomeSubject
 from edu_site.render import blocks
+from edu_site.render.views import progress
 from edu_site.render.views.lists import count_figures, finder, learners
 from edu_site.render.views.map import region_map
 from edu_site.render.views.pieces import Context, cards
@@ -19,7 +20,7 @@ def before(subject: HomeSubject, context: Context) -> Iterator[Block]:
     words = context.words
     if subject.finder_url:
         yield finder(subject.finder_url, blocks.Link(words("Catalogue of organisations"), "catalogue/"), context)
-    figures = tuple(key_figures(context))
+    figures = (*key_figures(context), *progress.on_home(subject, context))
     if figures:
         yield blocks.KeyFigures(figures, "figures", words("Key figures"))
 

@@ -19,8 +19,9 @@ from edu_site.model.plan import (
     SiteMapSubject,
     SitePlan,
 )
+from edu_site.model.progress import ProgressSubject
 from edu_site.render import blocks
-from edu_site.render.views import home, lists, names
+from edu_site.render.views import home, lists, names, progress
 from edu_site.render.views.items import attachments, parts_of
 from edu_site.render.views.linked_data import linked_data
 from edu_site.render.views.pieces import ONLY_IN, Context, link, moment, other_language
@@ -34,6 +35,8 @@ def page_view(context: Context) -> blocks.PageView:
     subject = context.page.subject
     if isinstance(subject, ItemSubject):
         return item_view(subject, context)
+    if isinstance(subject, ProgressSubject):
+        return progress_page(subject, context)
     return blocks.PageView(
         kind=kind_of(context),
         breadcrumbs=tuple(link(crumb, context) for crumb in context.page.breadcrumbs),
@@ -85,7 +88,7 @@ def blocks_after(context: Context) -> Iterator[Block]:
             yield from lists.site_map(subject)
         case ContactsSubject():
             yield from lists.contacts(context)
-        case NotFoundSubject() | ItemSubject():
+        case NotFoundSubject() | ItemSubject() | ProgressSubject():
             return
 
 
@@ -93,6 +96,23 @@ def alternates(context: Context) -> tuple[blocks.Alternate, ...]:
     return tuple(
         blocks.Alternate(language, names.LANGUAGE_NATIVE[language], href, url, language == context.language)
         for language, href, url in context.page.alternates
+    )
+
+
+def progress_page(subject: ProgressSubject, context: Context) -> blocks.PageView:
+    """A page of progress and attendance."""
+    before, after = progress.progress_view(subject, context)
+    return blocks.PageView(
+        kind="progress",
+        breadcrumbs=tuple(link(crumb, context) for crumb in context.page.breadcrumbs),
+        alternates=alternates(context),
+        section=context.page.menu_url,
+        lead=progress.period_text(subject.school_year, subject.term, context.words) if subject.part != "parents" else "",
+        notices=progress.notices(subject, context),
+        before=before,
+        after=after,
+        json_ld=linked_data(context),
+        og_type="website",
     )
 
 
