@@ -14,8 +14,24 @@ from markupsafe import Markup, escape
 from edu_site.model.plan import MenuPlan, PagePlan, SitePlan
 
 PARTS = ("partials/header.html", "partials/footer.html")
+CONSTANT = ("partials/edu/display.html", "partials/search.html")  # say nothing of the page or the site
 NAMES = {part: "edu_" + part.removeprefix("partials/").removesuffix(".html") for part in PARTS}
 STUBS = {part: "{{ " + name + " }}" for part, name in NAMES.items()}
+
+
+def with_constants(environment: jinja2.Environment, language_module: Any) -> None:
+    """Puts the finished text of templates that are the same everywhere in their place."""
+    finished = {name: environment.get_template(name).render(lang=language_module) for name in CONSTANT}
+    texts = {name: "{% raw %}" + text + "{% endraw %}" for name, text in finished.items()}
+    overlaid(environment, texts)
+
+
+def overlaid(environment: jinja2.Environment, texts: dict[str, str]) -> None:
+    """Templates that take the place of the theme's."""
+    if environment.loader:
+        environment.loader = jinja2.ChoiceLoader([jinja2.DictLoader(texts), environment.loader])
+    if environment.cache is not None:
+        environment.cache.clear()
 
 
 def mark(language: str) -> str:

@@ -20,11 +20,10 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import url_filter
 
-from edu_site.model.addresses import relative
 from edu_site.model.organisation import Language
 from edu_site.model.plan import MenuPlan, PagePlan, SitePlan
 from edu_site.render.blocks import PageView, SiteView
-from edu_site.render.engine.chrome import STUBS, Chrome, targets_of
+from edu_site.render.engine.chrome import STUBS, Chrome, overlaid, targets_of, with_constants
 from edu_site.render.engine.configuration import load_base
 from edu_site.render.engine.markdown import Converted, Converter
 from edu_site.values import to_plain
@@ -43,9 +42,9 @@ class Engine:
         self.assets_folder = assets_folder
         self.whole = self.make_environment()
         self.environment = self.make_environment()
-        if self.environment.loader:
-            self.environment.loader = jinja2.ChoiceLoader([jinja2.DictLoader(STUBS), self.environment.loader])
         self.language_module = self.whole.get_template(f"partials/languages/{language}.html").module
+        overlaid(self.environment, STUBS)
+        with_constants(self.whole, self.language_module)
         self.chrome: Chrome | None = None
         self.site: SitePlan | None = None
         self.files = Files([])
@@ -134,7 +133,7 @@ class Engine:
         shared = self.assets_folder + value.removeprefix(ASSETS)
         if page is None:
             return posixpath.join("/", shared)
-        return relative(self.site.folder + page.url, shared)
+        return "../" * (self.site.folder + page.url).count("/") + shared
 
     def theme_files(self) -> Iterator[tuple[str, Path]]:
         """Path below `assets/` and place on disk of every static file of the theme."""
@@ -151,6 +150,6 @@ class Engine:
         return {
             "lang": list(settings.get("lang") or ["ru"]),
             "separator": settings.get("separator") or r"[\s\-]+",
-            "pipeline": list(settings.get("pipeline") or ["stemmer"]),
+            "pipeline": list(settings.get("pipeline") or []),  # a stemmed index loses words: the browser asks with a wildcard, unstemmed
             "fields": {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 1000000.0}},
         }
