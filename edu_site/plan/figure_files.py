@@ -12,28 +12,47 @@ from collections.abc import Iterator
 from typing import Any
 
 from edu_site.language import words
-from edu_site.model.organisation import LANGUAGES
+from edu_site.model.organisation import LANGUAGES, Language
 from edu_site.model.progress import FigureTable
 from edu_site.model.safe import Band, Cell, Suppressed, Value
 
 FIELDS = ("indicator", "state", "low", "high", "group", "reason")
-LABELS = {"term": ("school_year", "term"), "organisation": ("organisation",)}
+LABEL_FIELDS = {"term": ("school_year", "term"), "organisation": ("organisation",)}
 STATES = ["value", "band", "suppressed", "not_applicable", "not_available"]
-# field -> type, title, description (message ids)
-DICTIONARY: dict[str, tuple[str, str, str]] = {
-    "school_year": ("string", "School year", "From autumn to spring: 2025-2026"),
-    "term": ("string", "Term", "Q1 to Q4: quarters; Y: the year"),
-    "subject": ("string", "Subject", "Key of the list of subjects"),
-    "grade": ("integer", "Grade, class", "Year group"),
-    "language": ("string", "Language of instruction", "kk: Kazakh; ru: Russian"),
-    "sex": ("string", "Sex", "f: girls; m: boys"),
-    "organisation": ("string", "Organisation of education", "The organisation's id in addresses"),
-    "indicator": ("string", "Indicator", "Defined on the page about the method"),
-    "state": ("string", "Kind of the figure", "value, band, suppressed, not_applicable or not_available"),
-    "low": ("number", "Lower end of the band", "The true value is not below it"),
-    "high": ("number", "Upper end of the band", "The true value is not above it"),
-    "group": ("string", "Size of the group", "Size class of the group behind the figure"),
-    "reason": ("string", "Reason for hiding", "Why a suppressed figure is not shown"),
+FIELD_TYPES = {
+    "grade": "integer",
+    "low": "number",
+    "high": "number",
+}
+FIELD_TITLES = {
+    "school_year": "School year",
+    "term": "Term",
+    "subject": "Subject",
+    "grade": "Grade, class",
+    "language": "Language of instruction",
+    "sex": "Sex",
+    "organisation": "Organisation of education",
+    "indicator": "Indicator",
+    "state": "Kind of the figure",
+    "low": "Lower end of the band",
+    "high": "Upper end of the band",
+    "group": "Size of the group",
+    "reason": "Reason for hiding",
+}
+FIELD_DESCRIPTIONS = {
+    "school_year": "From autumn to spring: 2025-2026",
+    "term": "Q1 to Q4: quarters; Y: the year",
+    "subject": "Key of the list of subjects",
+    "grade": "Year group",
+    "language": "kk: Kazakh; ru: Russian",
+    "sex": "f: girls; m: boys",
+    "organisation": "The organisation's id in addresses",
+    "indicator": "Defined on the page about the method",
+    "state": "value, band, suppressed, not_applicable or not_available",
+    "low": "The true value is not below it",
+    "high": "The true value is not above it",
+    "group": "Size class of the group behind the figure",
+    "reason": "Why a suppressed figure is not shown",
 }
 TABLE_TITLES = {
     "trend": "Figures term by term",
@@ -51,7 +70,7 @@ TABLE_TITLES = {
 
 
 def label_fields(table: FigureTable) -> tuple[str, ...]:
-    return LABELS.get(table.kind, (table.kind,))
+    return LABEL_FIELDS.get(table.kind, (table.kind,))
 
 
 def records(table: FigureTable) -> Iterator[dict[str, str | float | int | None]]:
@@ -98,13 +117,13 @@ def as_json(table: FigureTable) -> str:
 
 
 def resource(table: FigureTable, extension: str, text: str) -> dict[str, Any]:
-    title = TABLE_TITLES[table.id]
+    titles = both(TABLE_TITLES[table.id])
     return {
         "name": f"{table.id}-{extension}",
         "path": f"{table.id}.{extension}",
         "profile": "tabular-data-resource",
-        "title": words("kk")(title),
-        "titles": {one: words(one)(title) for one in LANGUAGES},
+        "title": titles["kk"],
+        "titles": titles,
         "format": extension,
         "mediatype": "text/csv" if extension == "csv" else "application/json",
         "encoding": "utf-8",
@@ -114,13 +133,18 @@ def resource(table: FigureTable, extension: str, text: str) -> dict[str, Any]:
     }
 
 
+def both(message: str) -> dict[Language, str]:
+    """A text of the catalogue in both languages."""
+    return {language: speak(message) for language in LANGUAGES for speak in (words(language),)}
+
+
 def field(name: str) -> dict[str, Any]:
-    kind, title, description = DICTIONARY[name]
+    titles = both(FIELD_TITLES[name])
     made: dict[str, Any] = {
         "name": name,
-        "type": kind,
-        "title": words("kk")(title),
-        "titles": {one: words(one)(title) for one in LANGUAGES},
-        "descriptions": {one: words(one)(description) for one in LANGUAGES},
+        "type": FIELD_TYPES.get(name, "string"),
+        "title": titles["kk"],
+        "titles": titles,
+        "descriptions": both(FIELD_DESCRIPTIONS[name]),
     }
     return made | ({"constraints": {"enum": STATES, "required": True}} if name == "state" else {})

@@ -9,10 +9,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from edu_site.language import words
 from edu_site.model.addresses import language_folder, relative
 from edu_site.model.entries import ProgressContent
-from edu_site.model.organisation import LANGUAGES, Organisation
+from edu_site.model.organisation import Organisation
 from edu_site.model.plan import FilePlan, PagePlan
 from edu_site.model.progress import (
     FigureFile,
@@ -27,18 +26,25 @@ from edu_site.model.progress import (
 )
 from edu_site.model.safe import Band, Cell, SafeRow
 from edu_site.model.sorting import sort_key
-from edu_site.plan.figure_files import as_csv, as_json, resource
+from edu_site.plan.figure_files import as_csv, as_json, both, resource
 from edu_site.plan.figures import cell_of, headline_of, is_whole, only, periods, rows_of, size_class
 from edu_site.plan.sections import has_progress
 from edu_site.plan.writer import Writer
 
 ROOT = "progress/"
-PARTS: dict[Part, tuple[str, str]] = {
-    "overview": (ROOT, "Progress and attendance"),
-    "subjects": (f"{ROOT}subjects/", "Figures by subject and grade"),
-    "attendance": (f"{ROOT}attendance/", "Attendance and missed lessons"),
-    "parents": (f"{ROOT}parents/", "For parents: marks, terms, e-journal"),
-    "method": (f"{ROOT}method/", "How the figures are made"),
+PART_URLS: dict[Part, str] = {
+    "overview": ROOT,
+    "subjects": f"{ROOT}subjects/",
+    "attendance": f"{ROOT}attendance/",
+    "parents": f"{ROOT}parents/",
+    "method": f"{ROOT}method/",
+}
+PART_TITLES: dict[Part, str] = {
+    "overview": "Progress and attendance",
+    "subjects": "Figures by subject and grade",
+    "attendance": "Attendance and missed lessons",
+    "parents": "For parents: marks, terms, e-journal",
+    "method": "How the figures are made",
 }
 KEY_INDICATORS = ("progress", "quality_marks", "progress_pupils", "quality_pupils", "mean_mark", "attendance")
 MARK_INDICATORS = ("progress", "quality_marks", "progress_pupils", "quality_pupils", "mean_mark", "sou_assessed", "sou_roll")
@@ -53,14 +59,14 @@ def progress_pages(writer: Writer) -> Iterator[PagePlan]:
     headline = headline_of(found.tables) if found and has_progress(writer) else None
     if found is None or headline is None:
         return
-    for part, (url, title) in PARTS.items():
+    for part, url in PART_URLS.items():
         subject = subject_of(writer, part, found, headline)
-        trail = ((writer.words(PARTS["overview"][1]), ROOT),) if part != "overview" else ()
-        yield writer.page(url, writer.words(title), subject, trail=trail, menu_url=ROOT)
+        trail = ((writer.words("Progress and attendance"), ROOT),) if part != "overview" else ()
+        yield writer.page(url, writer.words(PART_TITLES[part]), subject, trail=trail, menu_url=ROOT)
 
 
 def subject_of(writer: Writer, part: Part, found: ProgressContent, headline: Headline) -> ProgressSubject:
-    url = PARTS[part][0]
+    url = PART_URLS[part]
     last = found.tables[-1]
     peers = peers_of(writer, headline) if part == "overview" else ()
     return ProgressSubject(
@@ -70,7 +76,7 @@ def subject_of(writer: Writer, part: Part, found: ProgressContent, headline: Hea
         headline=headline,
         indicators=found.indicators,
         tables=tuple(downloadable(writer, url, table) for table in tables_of(writer, part, found, headline)),
-        parts=tuple((other, relative(url, target)) for other, (target, _title) in PARTS.items() if other != part),
+        parts=tuple((other, relative(url, target)) for other, target in PART_URLS.items() if other != part),
         releases=releases(writer, url, found),
         policy_digest=last.policy_digest,
         rules_version=last.rules_version,
@@ -247,7 +253,7 @@ def all_tables(writer: Writer, found: ProgressContent) -> Iterator[FigureTable]:
     """Every table of the section once."""
     headline = headline_of(found.tables)
     if headline is not None:
-        for part in PARTS:
+        for part in PART_URLS:
             yield from tables_of(writer, part, found, headline)
 
 
@@ -276,7 +282,7 @@ def data_package(writer: Writer, found: ProgressContent, resources: list[dict[st
         "profile": "tabular-data-package",
         "name": f"progress-{organisation.id}",
         "title": f"{writer.words('Progress and attendance')}. {organisation.name(writer.language)}",
-        "titles": {one: f"{words(one)('Progress and attendance')}. {organisation.name(one)}" for one in LANGUAGES},
+        "titles": {one: f"{said}. {organisation.name(one)}" for one, said in both("Progress and attendance").items()},
         "homepage": writer.address(ROOT).absolute,
         "created": f"{last.release.date.isoformat()}T00:00:00+05:00",
         "version": last.release.id,

@@ -26,7 +26,7 @@ TITLES = {
     "progress": "Progress and attendance",
 }
 
-GROUPS = (
+MENU_GROUPS = (
     ("About the organisation", ("pages", "staff", "documents", "vacancies", "contacts")),
     ("News", ("news",)),
     ("Services", ("services", "questions", "forums")),
@@ -54,7 +54,7 @@ def menu_plan(writer: Writer, page_titles: Iterable[tuple[str, str]]) -> tuple[M
     """The menu: home, then groups. `page_titles` are title and url of the items of `pages`, in order."""
     words, shown = writer.words, shown_sections(writer)
     entries = [MenuPlan(title=words("Home"), url="")]
-    for heading, sections in GROUPS:
+    for heading, sections in MENU_GROUPS:
         children: list[MenuPlan] = []
         for section in sections:
             if section == "pages":

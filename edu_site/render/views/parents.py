@@ -11,18 +11,18 @@ from edu_site.render.views.pieces import Context
 
 Block = blocks.Block
 
-MARKS = (
+MARK_WORDS = (
     ("5", "Excellent", "85–100 %"),
     ("4", "Good", "65–84 %"),
     ("3", "Satisfactory", "40–64 %"),
     ("2", "Unsatisfactory", "0–39 %"),
 )
-WORKS = (
+WORKS_OF_A_QUARTER = (
     ("Formative assessment", "25 %", "Work during the lessons, over the whole quarter"),
     ("Summative assessment for a unit", "25 %", "Work at the end of each unit"),
     ("Summative assessment for a quarter", "50 %", "Work at the end of the quarter"),
 )
-STEPS = (
+JOURNAL_STEPS = (
     "Open the school's e-journal by the link above.",
     "Sign in with the account the class teacher has given you; nobody else may use it.",
     "Choose your child: you see marks, missed lessons, homework and the timetable.",
@@ -40,10 +40,12 @@ def parents(subject: ProgressSubject, context: Context) -> Iterator[Block]:
     )
     yield blocks.Paragraphs((intro,), "marks", words("What the marks mean"))
     columns = tuple(blocks.Column(words(title)) for title in ("Mark", "In words", "Percent of points"))
-    rows = tuple((blocks.Cell(mark), blocks.Cell(words(name)), blocks.Cell(percent)) for mark, name, percent in MARKS)
+    rows = tuple((blocks.Cell(mark), blocks.Cell(words(name)), blocks.Cell(percent)) for mark, name, percent in MARK_WORDS)
     yield blocks.Table(words("Marks and percents"), columns, rows, id="scale")
     columns = tuple(blocks.Column(words(title)) for title in ("Work", "Share of the quarter mark", "What it is"))
-    rows = tuple((blocks.Cell(words(name)), blocks.Cell(share), blocks.Cell(words(text))) for name, share, text in WORKS)
+    rows = tuple(
+        (blocks.Cell(words(name)), blocks.Cell(share), blocks.Cell(words(text))) for name, share, text in WORKS_OF_A_QUARTER
+    )
     title = words("How a quarter mark is made")
     note = words(
         "The rules of assessment in force decide; subjects without a quarter work are counted otherwise. Ask the teacher."
@@ -65,7 +67,9 @@ def journal(context: Context) -> Iterator[Block]:
     yield blocks.Paragraphs((private,), "journal", title)
     address = record.ejournal.removeprefix("https://").rstrip("/")
     yield blocks.Facts((blocks.Fact(words("E-journal"), (blocks.Link(address, record.ejournal, external=True),)),))
-    yield blocks.Items(tuple(blocks.Link(words(step)) for step in STEPS), "steps", "steps", words("How to see the marks"))
+    yield blocks.Items(
+        tuple(blocks.Link(words(step)) for step in JOURNAL_STEPS), "steps", "steps", words("How to see the marks")
+    )
 
 
 def calendar(found: Calendar, context: Context) -> blocks.Table:

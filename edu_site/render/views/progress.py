@@ -9,6 +9,8 @@ from edu_site.language import Words
 from edu_site.model.plan import HomeSubject
 from edu_site.model.progress import FigureLine, FigureTable, Headline, IndicatorText, ProgressSubject
 from edu_site.model.safe import Band, Cell, NotApplicable, Suppressed, Value
+from edu_site.plan.figure_files import TABLE_TITLES
+from edu_site.plan.progress import PART_TITLES
 from edu_site.render import blocks
 from edu_site.render.views import names
 from edu_site.render.views.parents import parents
@@ -17,7 +19,7 @@ from edu_site.render.views.pieces import Context, day, external
 Block = blocks.Block
 
 PERCENT = 100
-HIDDEN = {
+HIDDEN_WORDS = {
     "small_group": "Hidden: group too small",
     "few_organisations": "Hidden: too few organisations",
     "complement": "Hidden: would give another figure away",
@@ -42,20 +44,7 @@ ABOUT_BANDS = (
     "Instead of an exact number a band is shown: the true value lies inside it. The smaller the group, the wider the band, and the "
     "ends 0 % and 100 % are never shown alone. So nobody can work out the marks of a single child, while the picture stays right."
 )
-TITLES = {
-    "trend": "Figures term by term",
-    "distribution": "Distribution of marks",
-    "comparison": "Compared with the levels above",
-    "peers": "Organisations of the same kind and size",
-    "below": "Organisations below",
-    "subjects": "By subject",
-    "grades": "By grade",
-    "languages": "By language of instruction",
-    "sexes": "Girls and boys",
-    "attendance": "Attendance term by term",
-    "attendance-by-grade": "Attendance by grade",
-}
-LABELS = {
+ROW_LABELS = {
     "term": "Term",
     "subject": "Subject",
     "grade": "Grade, class",
@@ -71,15 +60,8 @@ CHARTS: dict[str, tuple[str, tuple[str, ...]]] = {  # table -> style, what is dr
     "grades": ("columns", ("progress_pupils", "quality_pupils")),
     "attendance": ("line", ("attendance",)),
 }
-CARDS = ("progress", "quality_marks", "quality_pupils", "mean_mark", "attendance")
+KEY_CARDS = ("progress", "quality_marks", "quality_pupils", "mean_mark", "attendance")
 ON_HOME = ("progress", "quality_marks", "attendance")
-PART_TITLES = {
-    "overview": "Progress and attendance",
-    "subjects": "Figures by subject and grade",
-    "attendance": "Attendance and missed lessons",
-    "parents": "For parents: marks, terms, e-journal",
-    "method": "How the figures are made",
-}
 
 
 # ---------------------------------------------------------------- one figure
@@ -93,7 +75,7 @@ def shown_cell(cell: Cell | None, unit: str, words: Words) -> blocks.Cell:
         case Value(value=value):
             return blocks.Cell(shown_number(value, unit, words), value)
         case Suppressed(reason=reason):
-            return blocks.Cell(words(HIDDEN[reason]))
+            return blocks.Cell(words(HIDDEN_WORDS[reason]))
         case NotApplicable():
             return blocks.Cell(words("Not assessed here"))
         case _:
@@ -167,7 +149,7 @@ def name_of(subject: ProgressSubject | HomeSubject, name: str, context: Context)
 
 def key_figures(subject: ProgressSubject, context: Context) -> blocks.KeyFigures:
     """The latest term in a few numbers, and how many learn here."""
-    figures = list(cards(subject.headline, subject, CARDS, "", context))
+    figures = list(cards(subject.headline, subject, KEY_CARDS, "", context))
     if subject.headline.enrolment is not None:
         words = context.words
         figures.append(blocks.KeyFigure(words.number(subject.headline.enrolment), words("Learners"), words("rounded to 5")))
@@ -198,7 +180,7 @@ def table_blocks(table: FigureTable, subject: ProgressSubject, context: Context)
     style, wanted = CHARTS.get(table.id, ("", ()))
     drawn = tuple(name for name in table.indicators if name in wanted)
     rest = tuple(name for name in table.indicators if name not in drawn)
-    title = context.words(TITLES[table.id])
+    title = context.words(TABLE_TITLES[table.id])
     if drawn:
         shown = shown_table(table, drawn, table.id, title, subject, context, last=not rest)
         note = context.words("The chart goes through the middle of each band; the table holds the bands.")
@@ -232,7 +214,7 @@ def shown_table(
         caption = f"{title}. {period_text(subject.school_year, subject.term, words)}"
     downloads = tuple(blocks.File(title, file.url, file.format, words.size(file.size)) for file in table.files) if last else ()
     return blocks.Table(
-        caption, (blocks.Column(words(LABELS[table.kind])), *columns), rows, downloads=downloads, id=anchor, title=title
+        caption, (blocks.Column(words(ROW_LABELS[table.kind])), *columns), rows, downloads=downloads, id=anchor, title=title
     )
 
 
@@ -260,8 +242,8 @@ def peer_counts(subject: ProgressSubject, context: Context) -> Iterator[Block]:
     words = context.words
     if not subject.peers:
         return
-    titles = ("Indicator", "Higher", "No reliable difference", "Lower")
-    columns = tuple(blocks.Column(words(title), number > 0) for number, title in enumerate(titles))
+    compared = (blocks.Column(words(title), True) for title in ("Higher", "No reliable difference", "Lower"))
+    columns = (blocks.Column(words("Indicator")), *compared)
     rows = tuple(
         (
             blocks.Cell(name_of(subject, one.indicator, context)),
@@ -285,7 +267,7 @@ def why_hidden(subject: ProgressSubject, context: Context) -> Iterator[Block]:
     present = {cell.reason for cell in cells if isinstance(cell, Suppressed)}
     reasons = tuple(WHY_HIDDEN) if subject.part == "method" else tuple(reason for reason in WHY_HIDDEN if reason in present)
     if reasons:
-        texts = tuple(f"{words(HIDDEN[reason])}. {words(WHY_HIDDEN[reason])}" for reason in reasons)
+        texts = tuple(f"{words(HIDDEN_WORDS[reason])}. {words(WHY_HIDDEN[reason])}" for reason in reasons)
         yield blocks.Paragraphs(texts, "hidden", words("Why is this hidden?"))
 
 
