@@ -8,6 +8,7 @@ from edu_site.commands.check import check
 from edu_site.commands.demonstrate import demonstrate
 from edu_site.commands.export import export
 from edu_site.commands.import_ import import_
+from edu_site.commands.protect import protect
 from edu_site.commands.serve import serve
 from edu_site.commands.start import fields, init, new
 
@@ -24,7 +25,7 @@ def main() -> None:
     """
 
 
-for command in (init, new, check, plan, build, serve, export, fields, demonstrate, import_):
+for command in (init, new, check, plan, build, serve, export, fields, demonstrate, import_, protect):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ FIVE = "count(*) FILTER ({m} = 5), count(*) FILTER ({m} = 4), count(*) FILTER ({
 MARKS = f"""
 SELECT organisation, subject, sex, {FIVE.format(m="mark")}, count(*) FILTER (state = 'not_assessed')
 FROM records WHERE state = 'not_assessed' OR (state = 'assessed' AND scale = '5' AND mark BETWEEN 2 AND 5)
-GROUP BY ALL"""
+GROUP BY ALL"""  # noqa: S608  (no text from outside)
 # A pupil stands with the lowest mark; a failed pass-or-fail subject is a 2; one subject not assessed makes the pupil not assessed.
 PUPILS = f"""
 SELECT organisation, language, grade, {FIVE.format(m="lowest")}, count(*) FILTER (lowest = 0)
@@ -63,7 +63,7 @@ FROM (
     min(CASE WHEN state = 'not_assessed' THEN 0 WHEN state = 'failed' THEN 2
              WHEN state = 'assessed' AND scale = '5' AND mark BETWEEN 2 AND 5 THEN mark END) AS lowest
   FROM records GROUP BY ALL)
-WHERE lowest IS NOT NULL GROUP BY ALL"""
+WHERE lowest IS NOT NULL GROUP BY ALL"""  # noqa: S608  (no text from outside)
 # A class's roll is told by each of its registers: it counts once.
 ATTENDANCE = """
 SELECT organisation, grade, sum(unexcused)::BIGINT, sum(excused)::BIGINT, sum(illness)::BIGINT,
@@ -104,7 +104,7 @@ def write_records(kind: Kind, lines: Iterable[str], path: Path) -> int:
         with os.fdopen(os.open(text, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="") as file:
             file.writelines(lines)
         rows = convert(kind, text, part)
-        os.replace(part, path)
+        part.replace(path)
     finally:
         text.unlink(missing_ok=True)
         part.unlink(missing_ok=True)
@@ -115,8 +115,10 @@ def convert(kind: Kind, text: Path, part: Path) -> int:
     """Comma-separated values to sorted Parquet."""
     columns = ", ".join(f"'{name}': '{TYPES[type_]}'" for name, type_ in COLUMNS[kind].items())
     order = ", ".join(f'"{name}"' for name in COLUMNS[kind])
-    read = f"read_csv({quoted(text)}, header = false, delim = ',', quote = '', escape = '', nullstr = '', columns = {{{columns}}})"
-    filled = ", ".join(f"coalesce(\"{n}\", '') AS \"{n}\"" if t == "str" else f'"{n}"' for n, t in COLUMNS[kind].items())
+    read = (
+        f"read_csv({quoted(text)}, header = false, delim = ',', quote = '', escape = '', nullstr = '', columns = {{{columns}}})"
+    )
+    filled = ", ".join(f'coalesce("{n}", \'\') AS "{n}"' if t == "str" else f'"{n}"' for n, t in COLUMNS[kind].items())
     source = f"SELECT {filled} FROM {read} ORDER BY {order}"  # noqa: S608  (column names and paths of our own)
     with connection(part.parent) as database:
         try:
@@ -137,7 +139,12 @@ def record_files(records: Path, kind: Kind, organisation: str, school_year: str)
 
 
 def count(
-    query: str, partitions: Iterable[Sequence[Path]], school_year: str, term: str, scratch: Path | None = None, memory: str = MEMORY
+    query: str,
+    partitions: Iterable[Sequence[Path]],
+    school_year: str,
+    term: str,
+    scratch: Path | None = None,
+    memory: str = MEMORY,
 ) -> Iterator[tuple[str | int, ...]]:
     """The rows of one of `QUERIES` over the records of a term; exact integers, so partitions may come in any order."""
     statement = QUERIES[query][1]
@@ -148,6 +155,6 @@ def count(
                 continue
             names = "[" + ", ".join(quoted(path) for path in files) + "]"
             where = f"SELECT * FROM read_parquet({names}) WHERE school_year = ? AND term = ?"  # noqa: S608
-            found = database.execute(f"WITH records AS ({where}) {statement}", [school_year, term])  # noqa: S608
+            found = database.execute(f"WITH records AS ({where}) {statement}", [school_year, term])
             while rows := found.fetchmany(10_000):
                 yield from rows

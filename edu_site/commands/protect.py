@@ -1,0 +1,87 @@
+"""`edu-site protect`: from records of pupils to the tables that may be published."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import click
+
+from edu_site.commands.report import as_json, rendered
+from edu_site.commands.run import CONTENT_ERRORS, OK, USAGE, Run, common_options, stop
+from edu_site.model.safe import Release
+from edu_site.problems import in_order
+from edu_site.progress.disclosure import Source
+from edu_site.progress.indicators import read_indicators
+from edu_site.progress.policy import read_policy
+from edu_site.progress.releases import (
+    RELEASE_ID,
+    Released,
+    Rules,
+    count_records,
+    is_release_id,
+    make_release,
+    places_of,
+    source_digests,
+)
+from edu_site.source.content import read_project
+
+
+@click.command()
+@click.option("--release", "release_id", required=True, help="Which release: 2025-2026-Q4, 2025-2026-Y, 2025-2026-Q4-c1.")
+@click.option("--records", type=click.Path(path_type=Path), help="Folder of records (default: build/records).")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of published tables (default: data/progress).")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Date of the release (default: today).")
+@common_options
+def protect(run: Run, release_id: str, records: Path | None, out: Path | None, date: dt.datetime | None) -> None:
+    """Make the tables of one term from the records, attack them, and freeze them with a certificate.
+
+    Runs where pupils' data may be. What it writes holds bands and hidden groups only, and may be published.
+
+    Exit codes: 0 released or unchanged, 1 refused, 2 wrong use, 3 failure of the program.
+    """
+    if not is_release_id(release_id):
+        stop(run.words("{value} is not a release: write 2025-2026-Q4").format(value=release_id), USAGE)
+    rules, organisations = rules_of(run)
+    release = release_of(release_id, date.date() if date else run.today)
+    records, out = records or run.project / "build" / "records", out or run.project / "data" / "progress"
+    own = count_records(records, organisations, release)
+    digests = source_digests(records, own, rules.places, release.school_year)
+    synthetic = frozenset(name for name, demonstration in organisations.items() if demonstration)
+    found = make_release(own, rules, Source(release, digests, synthetic), out)
+    tell(run, found, release)
+
+
+def rules_of(run: Run) -> tuple[Rules, dict[str, bool]]:
+    """Policy, definitions and the tree of a project; ends the command when one of them cannot be read."""
+    project = read_project(run.project, run.today)
+    policy, problems = read_policy(run.project)
+    definitions, more = read_indicators(run.project)
+    if policy is None or definitions is None or not project.tree.organisations:
+        click.echo(rendered(in_order((*problems, *more, *project.problems)), "text", run.words))
+        raise SystemExit(CONTENT_ERRORS)
+    organisations = project.tree.organisations
+    demonstrations = {name: organisation.demonstration for name, organisation in organisations.items()}
+    return Rules(policy, definitions, places_of(organisations)), demonstrations
+
+
+def release_of(release_id: str, date: dt.date) -> Release:
+    found = RELEASE_ID.match(release_id)
+    if found is None or found[4]:
+        raise AssertionError(release_id)
+    return Release(id=release_id, school_year=f"{found[1]}-{found[2]}", term=found[3], date=date)  # type: ignore[arg-type]
+
+
+def tell(run: Run, found: Released, release: Release) -> None:
+    """The outcome, and the end of the command."""
+    if run.json:
+        shown = {"release": release.id, "state": found.state, "tables": len(found.tables)}
+        click.echo(
+            json.dumps(shown | {"problems": [as_json(p, run.words) for p in found.problems]}, ensure_ascii=False, indent=2)
+        )
+    elif found.problems:
+        click.echo(rendered(in_order(found.problems), "text", run.words))
+    words = run.words
+    tables = words.plural("{n} table", "{n} tables", len(found.tables))
+    state = {"written": words("released"), "unchanged": words("unchanged"), "refused": words("refused")}[found.state]
+    run.say(f"{release.id}: {state}, {tables}, {words.number(round(run.seconds, 1))} {words('s')}")
+    raise SystemExit(CONTENT_ERRORS if found.problems else OK)

@@ -1,0 +1,301 @@
+"""`protect`: exact counts in, `SafeTable` values out; the only road from counts to what may be published.
+
+Figures of groups that stand in a tree say their bands. Every other figure (mean marks, shares of single marks, whole
+organisations over all subjects, grades and sexes of a district) is computed from published bands by interval arithmetic, so
+it adds nothing an attacker could use. A hidden cell is `Suppressed` with its reason, never 0 and never left out.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import ceil, floor
+
+from edu_site.model.safe import Band, Cell, NotApplicable, NotAvailable, Reason, Release, SafeRow, SafeTable, Suppressed
+from edu_site.progress.bands import Said, Span, say_all, spans
+from edu_site.progress.counts import Counts, total, up_the_tree
+from edu_site.progress.groups import Family, Group, Place, forest, of_marks, of_missed
+from edu_site.progress.indicators import Definitions, Indicator, Shares, interval_of
+from edu_site.progress.policy import Policy
+from edu_site.progress.regions import Region, everything, summed
+
+Dimensions = tuple[str, int | None, str, str]  # subject, grade, language, sex
+WHOLE: Dimensions = ("", None, "", "")
+FIRST_MARKED = 2  # grade 1 has no marks
+FINENESS = {"percent": 1, "mark": 100}  # published ends are rounded outward to a whole percent, to a hundredth of a mark
+
+
+@dataclass(slots=True)
+class Piece:
+    """What is known of a group that is no node of a tree, summed from groups that are."""
+
+    family: Family
+    region: Region
+    size: int
+    total: int
+    single: Span
+    aside: Span
+    roll: int
+
+    def __add__(self, other: "Piece") -> "Piece":
+        return Piece(
+            self.family,
+            self.region + other.region,
+            self.size + other.size,
+            self.total + other.total,
+            spans((self.single, other.single)),
+            spans((self.aside, other.aside)),
+            self.roll + other.roll,
+        )
+
+
+@dataclass(slots=True)
+class Figures:
+    """Everything that will be said about one organisation."""
+
+    nodes: dict[tuple[Family, Dimensions], tuple[Group, Said]] = field(default_factory=dict)
+    pieces: dict[tuple[Family, Dimensions], Piece] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """The tables to publish and the trees they speak about: what the attack is run on."""
+
+    tables: tuple[SafeTable, ...]
+    trees: tuple[Group, ...]
+    said: dict[Group, Said]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a table names besides its figures."""
+
+    release: Release
+    digests: Mapping[str, str]  # organisation -> digest of its imported files
+    synthetic: frozenset[str] = frozenset()
+
+
+def protect(
+    own: Mapping[str, Counts], places: Mapping[str, Place], policy: Policy, definitions: Definitions, source: Source
+) -> Protected:
+    """Tables of every organisation that has counts and of every one above it."""
+    trees = forest(own, places, policy)
+    said = say_all(trees, policy)
+    figures = gathered(trees, said, own, places)
+    indicators = definitions.valid(source.release.date)
+    counts = up_the_tree(own, {name: place.parent for name, place in places.items()})
+    tables = []
+    for name in sorted(figures):
+        minimum = policy.minimum(places[name].minimum)
+        rows = sorted(rows_of(figures[name], counts[name], indicators, minimum, policy, source.release), key=row_order)
+        table = SafeTable(
+            organisation=name,
+            release=source.release,
+            rows=tuple(rows),
+            enrolment=policy.enrolment(enrolment(counts[name]), minimum),
+            policy_digest=policy.digest,
+            rules_version=definitions.version,
+            source_digest=source.digests.get(name, ""),
+            synthetic=name in source.synthetic,
+        )
+        tables.append(table)
+    return Protected(tuple(tables), trees, said)
+
+
+def row_order(row: SafeRow) -> tuple[str, int, str, str, str]:
+    return row.subject, -1 if row.grade is None else row.grade, row.language, row.sex, row.indicator
+
+
+def enrolment(counts: Counts) -> int:
+    """Pupils on roll: by attendance where there is some, else those who have marks."""
+    return sum(row[5] for row in counts.attendance.values()) or sum(map(sum, counts.pupils.values()))
+
+
+# ------------------------------------------------------------ what is said, by organisation
+
+
+def gathered(
+    trees: Iterable[Group], said: dict[Group, Said], own: Mapping[str, Counts], places: Mapping[str, Place]
+) -> dict[str, Figures]:
+    """Nodes of the trees by organisation, and the pieces of organisations summed up the tree."""
+    figures: dict[str, Figures] = {}
+    for tree in trees:
+        for group in tree.walk():
+            figures.setdefault(group.organisation, Figures()).nodes[group.family, group.dimensions] = (group, said[group])
+    for name in sorted(own):
+        for key, piece in pieces_of(name, own[name], figures[name].nodes):
+            above: str | None = name
+            while above is not None:
+                pieces = figures[above].pieces
+                pieces[key] = pieces[key] + piece if key in pieces else piece
+                above = places[above].parent
+    for found in figures.values():
+        overall(found)
+    return figures
+
+
+Nodes = Mapping[tuple[Family, Dimensions], tuple[Group, Said]]
+
+
+def pieces_of(name: str, counts: Counts, nodes: Nodes) -> Iterator[tuple[tuple[Family, Dimensions], Piece]]:
+    """An organisation's sexes by subject, its grades and its languages."""
+    for subject, sex in sorted(key for key in counts.marks if key[1]):
+        group = of_marks(name, "marks", 0, counts.marks[subject, sex])
+        yield piece(group, (subject, None, "", sex), (subject, None, "", ""), (), nodes)
+    for language in sorted({language for language, _grade in counts.pupils}):
+        chosen = [marks for key, marks in counts.pupils.items() if key[0] == language]
+        yield piece(of_marks(name, "pupils", 0, total(chosen)), ("", None, language, ""), WHOLE, (), nodes)
+    for grade in sorted({grade for _language, grade in counts.pupils}):
+        chosen = [marks for key, marks in counts.pupils.items() if key[1] == grade]
+        finer = tuple(("", grade, language, "") for language, other in counts.pupils if other == grade)
+        yield piece(of_marks(name, "pupils", 0, total(chosen)), ("", grade, "", ""), WHOLE, finer, nodes)
+    for grade in sorted(counts.attendance):
+        group = of_missed(name, 0, counts.attendance[grade])
+        yield piece(group, ("", grade, "", ""), WHOLE, (), nodes)
+
+
+def piece(
+    group: Group, dimensions: Dimensions, whole: Dimensions, finer: tuple[Dimensions, ...], nodes: Nodes
+) -> tuple[tuple[Family, Dimensions], Piece]:
+    """A group as far as something is said: of itself, of the same pupils under another name, of its parts; else all is possible."""
+    family = group.family
+    region, single = everything(group.total), (0, group.total)
+    above = nodes[family, whole][0]
+    found = [dimensions] if (family, dimensions) in nodes else [whole] if above.total == group.total else list(finer)
+    if found and all((family, one) in nodes for one in found):
+        region = summed(nodes[family, one][1].region for one in found)
+        single = spans(nodes[family, one][1].single for one in found)
+    return (family, dimensions), Piece(family, region, group.size, group.total, single, (0, group.aside[1]), group.aside[1])
+
+
+def overall(figures: Figures) -> None:
+    """All subjects together, and each sex over all subjects: sums of what is said of the subjects."""
+    subjects = [pair for (family, dimensions), pair in figures.nodes.items() if family == "marks" and is_subject(dimensions)]
+    for group, said in subjects:
+        piece = Piece("marks", said.region, group.size, group.total, said.single, said.aside, group.aside[1])
+        add(figures.pieces, ("marks", WHOLE), piece)
+    for (family, (subject, _grade, _language, sex)), piece in list(figures.pieces.items()):
+        if family == "marks" and subject and sex:
+            add(figures.pieces, ("marks", ("", None, "", sex)), piece)
+
+
+def is_subject(dimensions: Dimensions) -> bool:
+    return bool(dimensions[0]) and not dimensions[3]
+
+
+def add(pieces: dict[tuple[Family, Dimensions], Piece], key: tuple[Family, Dimensions], piece: Piece) -> None:
+    pieces[key] = pieces[key] + piece if key in pieces else piece
+
+
+# ------------------------------------------------------------ rows
+
+
+def rows_of(
+    figures: Figures, counts: Counts, indicators: tuple[Indicator, ...], minimum: int, policy: Policy, release: Release
+) -> Iterator[SafeRow]:
+    """All rows of one organisation: its nodes, what is derived from them, and what does not apply."""
+    told: set[tuple[Family, Dimensions]] = set()
+    for (family, dimensions), (group, said) in figures.nodes.items():
+        told.add((family, dimensions))
+        reason: Reason | None = "small_group" if said.shares is None else None
+        where = Where(family, dimensions, group.size, "complement" if group.own or not group.parts else "few_organisations")
+        yield from cells(where, said.shares, reason, indicators, policy, release)
+    sizes = sizes_of(figures)
+    for (family, dimensions), piece in figures.pieces.items():
+        if (family, dimensions) not in told:
+            size = sizes.get((family, dimensions), piece.size)
+            told.add((family, dimensions))
+            reason = "small_group" if size < minimum or not piece.total else None
+            shares = None if reason else shares_of(piece, size, policy)
+            yield from cells(Where(family, dimensions, size, "complement"), shares, reason, indicators, policy, release)
+    yield from empty_rows(told, counts, indicators, release)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Of which group a figure is, and why it is hidden when nothing narrow enough can be said."""
+
+    family: Family
+    dimensions: Dimensions
+    size: int
+    vague: Reason
+
+
+def sizes_of(figures: Figures) -> dict[tuple[Family, Dimensions], int]:
+    """Pupils behind figures over all subjects: those of the largest subject, not one for each mark."""
+    found: dict[tuple[Family, Dimensions], int] = {}
+    for (family, (subject, _grade, _language, sex)), piece in figures.pieces.items():
+        if family == "marks" and subject:
+            found["marks", ("", None, "", sex)] = max(found.get(("marks", ("", None, "", sex)), 0), piece.size)
+    for (family, dimensions), (group, _said) in figures.nodes.items():
+        if family == "marks" and is_subject(dimensions):
+            found["marks", WHOLE] = max(found.get(("marks", WHOLE), 0), group.size)
+    return found
+
+
+def shares_of(piece: Piece, size: int, policy: Policy) -> Shares:
+    """The percents of a piece, outward to the borders of its size."""
+    borders = policy.borders(size, piece.total)
+    region = piece.region
+    x, y = borders.outward(region.x_low, region.x_high), borders.outward(region.y_low, region.y_high)
+    if piece.family == "attendance":
+        return Shares(p1=x, p3=y)
+    roll = piece.roll
+    aside = policy.borders(max(size, 1), roll).outward(*piece.aside) if roll else None
+    return Shares(p1=borders.outward(*piece.single), p2=x, p3=y, aside=aside)
+
+
+def cells(
+    where: Where,
+    shares: Shares | None,
+    reason: Reason | None,
+    indicators: tuple[Indicator, ...],
+    policy: Policy,
+    release: Release,
+) -> Iterator[SafeRow]:
+    """One row for each indicator published by these dimensions."""
+    for indicator in indicators:
+        if indicator.family == where.family and by(where.dimensions) in indicator.by:
+            cell: Cell = Suppressed(reason=reason) if reason else cell_of(indicator, shares or Shares(), where, policy)
+            yield row_of(indicator, where.dimensions, cell, release)
+
+
+def cell_of(indicator: Indicator, shares: Shares, where: Where, policy: Policy) -> Cell:
+    """A band, or hidden when it would be wider than the policy's widest."""
+    found = interval_of(indicator, shares)
+    if found is None:
+        return NotAvailable()
+    fineness = FINENESS[indicator.unit]
+    low, high = Fraction(floor(found[0] * fineness), fineness), Fraction(ceil(found[1] * fineness), fineness)
+    weights = (*indicator.weights, indicator.aside)
+    widest = Fraction((max(weights) - min(weights[:4])) * policy.record.widest_band, 100)
+    if high - low > widest:
+        return Suppressed(reason=where.vague)
+    return Band(low=float(low), high=float(high), group=policy.size_class(where.size).id)
+
+
+def row_of(indicator: Indicator, dimensions: Dimensions, cell: Cell, release: Release) -> SafeRow:
+    subject, grade, language, sex = dimensions
+    return SafeRow(
+        indicator=indicator.id, term=release.term, cell=cell, subject=subject, grade=grade, language=language, sex=sex
+    )
+
+
+def by(dimensions: Dimensions) -> str:
+    """How a definition names these dimensions: "", "subject", "grade language", ..."""
+    named = zip(("subject", "grade", "language", "sex"), dimensions, strict=True)
+    return " ".join(name for name, value in named if value not in ("", None))
+
+
+def empty_rows(
+    told: set[tuple[Family, Dimensions]], counts: Counts, indicators: tuple[Indicator, ...], release: Release
+) -> Iterator[SafeRow]:
+    """Marks of grades that are not marked do not apply; families of which nothing was received are not available."""
+    marked = {grade for _language, grade in counts.pupils}
+    unmarked = {grade for grade in counts.attendance if grade < FIRST_MARKED}
+    for indicator in indicators:
+        if (indicator.family, WHOLE) not in told:
+            does_not_apply = indicator.family != "attendance" and unmarked == set(counts.attendance)
+            yield row_of(indicator, WHOLE, NotApplicable() if does_not_apply else NotAvailable(), release)
+        if indicator.family == "pupils" and "grade" in indicator.by:
+            for grade in sorted(unmarked - marked):
+                yield row_of(indicator, ("", grade, "", ""), NotApplicable(), release)

@@ -1,0 +1,138 @@
+"""The disclosure policy as data: which groups are hidden, and where the borders of bands lie.
+
+In: `data/disclosure.yml`. Out: a frozen `Policy` and the public borders of a group's bands. Borders depend on the size of
+the group alone, never on its counts, so a band says that the count lies in it and nothing else.
+"""
+
+import hashlib
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from edu_site.model.record import record
+from edu_site.places import delivered
+from edu_site.problems import Problem
+from edu_site.source.files import read_text
+from edu_site.source.schema import to_record
+from edu_site.source.yaml import read_yaml
+
+ClassId = Literal["10-20", "21-40", "41-100", "101-300", "301+"]
+LOWEST_MINIMUM = 5
+NAME = "disclosure.yml"
+
+
+@record
+class SizeClass:
+    """Bands of groups of `least` to `most` pupils, in percent points."""
+
+    id: ClassId
+    least: int
+    most: int | None = None
+    step: int
+    end: int
+
+
+@record
+class PolicyRecord:
+    id: Literal["disclosure"]
+    version: str
+    minimum_group: int
+    enrolment_step: int
+    fewest_counts: int
+    widest_band: int
+    split_cost: int
+    classes: tuple[SizeClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """Where bands end: `counts[i]` is the first count of the band that begins at `percents[i]`; the first band begins at 0."""
+
+    counts: tuple[int, ...]
+    percents: tuple[int, ...]
+    total: int
+    least_width: int  # counts of an inner band, less one
+
+    def low(self, percent: int) -> int:
+        """The lowest count a band that begins at `percent` can mean."""
+        place = bisect_right(self.percents, percent) - 1
+        if place >= 0 and self.percents[place] == percent:
+            return self.counts[place]
+        return -(-percent * self.total // 100)
+
+    def high(self, percent: int) -> int:
+        """The highest count a band that ends at `percent` can mean."""
+        place = bisect_right(self.percents, percent) - 1
+        if place >= 0 and self.percents[place] == percent:
+            return self.counts[place] - 1
+        return percent * self.total // 100
+
+    def outward(self, low: int, high: int) -> tuple[int, int]:
+        """The narrowest interval between borders that holds the counts from `low` to `high`."""
+        first, last = bisect_right(self.counts, low), bisect_right(self.counts, high)
+        return (self.percents[first - 1] if first else 0), (self.percents[last] if last < len(self.percents) else 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    record: PolicyRecord
+    digest: str
+
+    def minimum(self, of_organisation: int) -> int:
+        """The smallest group shown: an organisation may ask for more, never for less."""
+        return max(self.record.minimum_group, of_organisation, LOWEST_MINIMUM)
+
+    def size_class(self, size: int) -> SizeClass:
+        return next(one for one in reversed(self.record.classes) if size >= one.least or one is self.record.classes[0])
+
+    def step(self, size: int, total: int | None = None) -> int:
+        """Percent points of a band: of the size class, doubled until `fewest_counts` counts fit into it."""
+        one = self.size_class(size)
+        factor = 1
+        while factor * one.step * (total or size) < 100 * self.record.fewest_counts and factor * one.step < 100:
+            factor += 1
+        return factor * one.step
+
+    def borders(self, size: int, total: int) -> Borders:
+        """The borders for a group of `size` pupils counted in `total` units (pupils, or pupil-lessons)."""
+        one = self.size_class(size)
+        return borders(total, self.step(size, total), one.end, self.record.fewest_counts)
+
+    def enrolment(self, size: int, minimum: int) -> int | None:
+        """Learners rounded half up; None when the group is hidden."""
+        step = self.record.enrolment_step
+        return (2 * size + step) // (2 * step) * step if size >= minimum else None
+
+
+@lru_cache(maxsize=200_000)
+def borders(total: int, step: int, end: int, fewest: int) -> Borders:
+    """Borders at the multiples of `step` from `end` to 100 - `end`; those that would leave fewer than `fewest` counts go.
+
+    The first band includes its upper border: nobody is told that it was not reached."""
+    percents = sorted({end, 100 - end, *(p for p in range(0, 100, step) if end < p < 100 - end)})
+    kept: list[tuple[int, int]] = []
+    for percent in percents:
+        first = -(-percent * total // 100) if kept else percent * total // 100 + 1
+        if first - (kept[-1][0] if kept else 0) >= fewest and total - first + 1 >= fewest:
+            kept.append((first, percent))
+    width = max(fewest, step * total // 100 - 1) - 1
+    return Borders(tuple(c for c, _ in kept), tuple(p for _, p in kept), total, width)
+
+
+def read_policy(project: Path) -> tuple[Policy | None, tuple[Problem, ...]]:
+    """The policy of a project, else the delivered one."""
+    own = project / "data" / NAME
+    root, path = (project, f"data/{NAME}") if own.is_file() else (delivered("data"), NAME)
+    text = read_text(root, path)
+    if isinstance(text, Problem):
+        return None, (text,)
+    node, problems = read_yaml(text, path)
+    if node is None:
+        return None, problems
+    found, typed = to_record(node, PolicyRecord)
+    if found is not None and found.minimum_group < LOWEST_MINIMUM:
+        return None, (*problems, Problem(node.where, "O14"))
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return (Policy(found, digest) if found else None), (*problems, *typed)

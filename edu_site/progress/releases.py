@@ -1,0 +1,195 @@
+"""One frozen release of a term: counted, protected, attacked, certified, written at once or not at all.
+
+In: the records, the organisation tree, policy and definitions. Out: `<folder>/<release id>/` with one table an organisation and
+the certificate, and lines in the ledger. A release that is there already is never changed: the same figures are accepted as
+done, others are refused; a dated correction (`corrections`) is a release of its own.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from edu_site.model.organisation import Organisation
+from edu_site.model.safe import Release, SafeTable
+from edu_site.problems import Problem, Where
+from edu_site.progress.attack import Finding, Target, attack
+from edu_site.progress.certificate import NAME as CERTIFICATE
+from edu_site.progress.certificate import Attacked, certify
+from edu_site.progress.counts import Counts, of_organisations
+from edu_site.progress.disclosure import Protected, Source, protect
+from edu_site.progress.engine import count, record_files
+from edu_site.progress.groups import Place
+from edu_site.progress.indicators import Definitions
+from edu_site.progress.ledger import append, entry_of, read_ledger
+from edu_site.progress.policy import Policy
+from edu_site.progress.tables import digest, to_bytes
+from edu_site.values import to_json
+
+RELEASE_ID = re.compile(r"^(\d{4})-(\d{4})-(Q[1-4]|Y)(?:-c([1-9]\d?))?\Z")
+ORGANISATIONS_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything that decides how counts become tables."""
+
+    policy: Policy
+    definitions: Definitions
+    places: Mapping[str, Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What became of a release: "written", "unchanged" or "refused" (problems say why)."""
+
+    state: str
+    tables: tuple[SafeTable, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def is_release_id(text: str) -> bool:
+    """2025-2026-Q4, 2025-2026-Y, 2025-2026-Q4-c1; the second year follows the first."""
+    found = RELEASE_ID.match(text)
+    return found is not None and int(found[2]) == int(found[1]) + 1
+
+
+def places_of(organisations: Mapping[str, Organisation]) -> dict[str, Place]:
+    """The tree figures are summed in: an organisation's branch school stands beside it, below the same district."""
+    found: dict[str, Place] = {}
+    for name, organisation in organisations.items():
+        above = organisation.parent_id
+        while above is not None and organisations[above].record.level == "organisation":
+            above = organisations[above].parent_id
+        found[name] = Place(above, organisation.disclosure.minimum_group)
+    return found
+
+
+# ------------------------------------------------------------ counting
+
+
+def partitions(records: Path, kind: str, names: Iterable[str], school_year: str) -> Iterator[Sequence[Path]]:
+    """The record files of the organisations, whole organisations together."""
+    batch: list[Path] = []
+    for number, name in enumerate(sorted(names), start=1):
+        batch += record_files(records, "marks" if kind == "marks" else "attendance", name, school_year)
+        if number % ORGANISATIONS_AT_ONCE == 0:
+            yield batch
+            batch = []
+    yield batch
+
+
+def count_records(records: Path, names: Iterable[str], release: Release) -> dict[str, Counts]:
+    """Counts of a release's term by organisation; organisations without records are not in it."""
+    names, year, term = list(names), release.school_year, release.term
+    scratch = records / "scratch"
+    marks = count("marks", partitions(records, "marks", names, year), year, term, scratch)
+    pupils = count("pupils", partitions(records, "marks", names, year), year, term, scratch)
+    attendance = count("attendance", partitions(records, "attendance", names, year), year, term, scratch)
+    found = of_organisations(marks, pupils, attendance)
+    return {name: counts for name, counts in sorted(found.items()) if name in set(names)}
+
+
+def source_digests(records: Path, own: Iterable[str], places: Mapping[str, Place], school_year: str) -> dict[str, str]:
+    """A digest of what was imported, for each organisation and, over all below it, for each one above."""
+    sums: dict[str, list[str]] = {}
+    for name in sorted(own):
+        files = [
+            f"{path.parts[-4]}/{path.stem}"
+            for kind in ("marks", "attendance")
+            for path in sources(records, kind, name, school_year)
+        ]
+        above: str | None = name
+        while above is not None:
+            sums.setdefault(above, []).extend(files)
+            above = places[above].parent
+    return {name: hashlib.sha256("\n".join(files).encode()).hexdigest() for name, files in sums.items()}
+
+
+def sources(records: Path, kind: str, name: str, school_year: str) -> tuple[Path, ...]:
+    return record_files(records, "marks" if kind == "marks" else "attendance", name, school_year)
+
+
+# ------------------------------------------------------------ releasing
+
+
+def make_release(own: Mapping[str, Counts], rules: Rules, source: Source, folder: Path) -> Released:
+    """Protects, attacks and writes. Nothing is written when there is any problem. Raises OSError."""
+    protected = protect(own, rules.places, rules.policy, rules.definitions, source)
+    return publish(protected, own, rules, folder)
+
+
+def publish(protected: Protected, own: Mapping[str, Counts], rules: Rules, folder: Path) -> Released:
+    """The attack on what is about to be published, and the release when it finds nothing."""
+    tables = protected.tables
+    where = Where(str(folder))
+    if not tables:
+        return Released("refused", (), (Problem(where, "D02"),))
+    target = Target(protected.trees, own, rules.places, rules.policy, rules.definitions)
+    findings = attack(tables, target)
+    if findings:
+        return Released("refused", tables, tuple(problem_of(finding, where) for finding in findings))
+    groups = [group for tree in protected.trees for group in tree.walk()]
+    attacked = Attacked(groups=len(groups), hidden=sum(group.hidden for group in groups), findings=0)
+    return write(tables, rules, attacked, folder)
+
+
+def problem_of(finding: Finding, where: Where) -> Problem:
+    """A finding for people; it names the group, never a count."""
+    values = {"organisation": finding.organisation, "indicator": finding.indicator or "-", "group": finding.group or "-"}
+    return Problem(where, finding.code, values, finding.organisation)
+
+
+def write(tables: tuple[SafeTable, ...], rules: Rules, attacked: Attacked, folder: Path) -> Released:
+    """The files of a release, complete under their name or not there; the ledger after them."""
+    release = tables[0].release
+    place = folder / release.id
+    files = {f"{table.organisation}.json": to_bytes(table) for table in tables}
+    ledger = read_ledger(folder)
+    if ledger.broken:
+        return Released("refused", tables, (Problem(Where(f"{folder}/ledger.jsonl", ledger.broken, 1), "D20"),))
+    entries = [entry_of(table, files[f"{table.organisation}.json"]) for table in tables]
+    known = ledger.of(release.id)
+    if place.exists() or known:
+        changed = sorted(
+            entry.organisation for entry in entries if known and known.get(entry.organisation, entry).digest != entry.digest
+        )
+        if changed or not same(place, files):
+            names = ", ".join(changed[:5]) or release.id
+            return Released(
+                "refused", tables, (Problem(Where(str(place)), "D21", {"release": release.id, "organisations": names}),)
+            )
+        append(folder, ledger, entries)
+        return Released("unchanged", tables)
+    digests = {table.organisation: digest(files[f"{table.organisation}.json"]) for table in tables}
+    certificate = certify(tables, digests, rules.policy, rules.definitions, ledger.head, attacked)
+    install(place, {**files, CERTIFICATE: to_json(certificate) + b"\n"})
+    append(folder, ledger, entries)
+    return Released("written", tables)
+
+
+def same(place: Path, files: Mapping[str, bytes]) -> bool:
+    """Whether a release's folder holds exactly these tables."""
+    present = {path.name for path in place.glob("*.json")} - {CERTIFICATE} if place.is_dir() else set()
+    return present == set(files) and all((place / name).read_bytes() == data for name, data in files.items())
+
+
+def install(place: Path, files: Mapping[str, bytes]) -> None:
+    """A folder that appears with all its files, on disk, in one step."""
+    part = place.with_name(f".{place.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    for name, data in sorted(files.items()):
+        with (part / name).open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    part.rename(place)
+    handle = os.open(place.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
