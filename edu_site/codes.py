@@ -22,6 +22,9 @@ class Code:
     hint: str = ""
 
 
+# Words that stand as values in messages and are translated there.
+REASONS = ("12 digits", "fifth digit", "check digit", "not a regular file", "no rows")
+
 E, W = Severity.ERROR, Severity.WARNING
 
 CODES: dict[str, Code] = {

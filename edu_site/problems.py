@@ -79,6 +79,9 @@ class Where:
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
 
+SPOKEN = ("reason", "what")  # values that are words of ours, and so are translated too
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One finding. `code` is a key of `CODES`; `values` fill the `{name}` fields of its message and hint."""
@@ -99,7 +102,8 @@ class Problem:
 
     def text(self, translate: Translate) -> str:
         """The message in the language of `translate`."""
-        return translate(CODES[self.code].message).format_map(self.values)
+        values = {name: translate(value) if name in SPOKEN else value for name, value in self.values.items()}
+        return translate(CODES[self.code].message).format_map(values)
 
     def hint_text(self, translate: Translate) -> str:
         """The hint in the language of `translate`, empty when there is none or nothing is near what was written."""

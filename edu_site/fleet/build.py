@@ -17,7 +17,7 @@ from edu_site.fleet.receipts import FOLDER, Receipt, Receipts, write_whole
 from edu_site.fleet.runs import own_folder, own_name
 from edu_site.fleet.workers import run_jobs
 from edu_site.language import words
-from edu_site.model.addresses import site_address, site_folder
+from edu_site.model.addresses import has_own_address, site_address, site_folder
 from edu_site.model.entries import OrganisationContent, OrganisationSummary
 from edu_site.model.organisation import LANGUAGES
 from edu_site.model.plan import SitePlan
@@ -203,6 +203,9 @@ def share_theme(fleet: Fleet) -> None:
     """The theme's files and those of the brands, once for all sites."""
     files = list(fleet.renderer().engines["kk"].theme_files()) + list(brand_files(theme_folder(fleet.settings.project)))
     fleet.output.share(files, fleet.assets_folder)
+    for organisation in fleet.project.tree.organisations.values():
+        if has_own_address(organisation):
+            fleet.output.link_shared(fleet.assets_folder, site_folder(organisation))
 
 
 def brand_files(themes: Path) -> Iterator[tuple[str, Path]]:
@@ -228,4 +231,5 @@ def finish(fleet: Fleet) -> None:
         maps = [site_address(o, origin).absolute + "sitemap.xml" for o in present]
         write_whole(fleet.output.site / "sitemap-index.xml", site_map_index(maps).encode())
         write_whole(fleet.output.site / "robots.txt", robots(origin, "sitemap-index.xml").encode())
-    fleet.output.keep_shared({receipt.theme for name in fleet.receipts.ids() if (receipt := fleet.receipts.read(name))})
+    themes = {receipt.theme for name in fleet.receipts.ids() if (receipt := fleet.receipts.read(name))}
+    fleet.output.keep_shared(themes, (site_folder(o) for o in tree.organisations.values() if has_own_address(o)))

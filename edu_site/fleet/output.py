@@ -4,6 +4,7 @@ In: rendered files of one organisation. Out: the digest of each. A reader of the
 organisation that fails while it is rendered has changed nothing.
 """
 
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -100,12 +101,24 @@ class Output:
         target.parent.mkdir(parents=True, exist_ok=True)
         staged.replace(target)
 
-    def keep_shared(self, themes: set[str]) -> None:
-        """Removes the theme's files that no site uses any more."""
+    def link_shared(self, folder: str, site: str) -> None:
+        """The same files once more below `site`, which stands alone under its own address; links, so they cost nothing."""
+        target = self.site / site / folder
+        if target.is_dir():
+            return
+        staged = self.staging / "linked"
+        shutil.rmtree(staged, ignore_errors=True)
+        shutil.copytree(self.site / folder, staged, copy_function=os.link)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staged.replace(target)
+
+    def keep_shared(self, themes: set[str], sites: Iterable[str]) -> None:
+        """Removes the theme's files that no site uses any more, at the root and below the `sites` that stand alone."""
         used = {shared_folder(theme).strip("/") for theme in themes}
-        for folder in sorted((self.site / "assets").iterdir()):
-            if f"assets/{folder.name}" not in used:
-                shutil.rmtree(folder)
+        for site in ("", *sites):
+            for folder in sorted((self.site / site / "assets").glob("*")):
+                if f"assets/{folder.name}" not in used:
+                    shutil.rmtree(folder)
 
 
 def shared_folder(theme: str) -> str:

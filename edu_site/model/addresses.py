@@ -37,9 +37,14 @@ def language_folder(language: Language) -> str:
     return "ru/" if language == "ru" else ""
 
 
+def has_own_address(organisation: Organisation) -> bool:
+    """Whether the site stands alone under an address of its own, and so needs its own copy of shared files."""
+    return organisation.parent_id is not None and organisation.record.site is not None
+
+
 def site_address(organisation: Organisation, portal_origin: str) -> Address:
     """The root of an organisation's site in Kazakh."""
-    if organisation.parent_id is not None and organisation.record.site:
+    if has_own_address(organisation) and organisation.record.site:
         return Address(organisation.record.site, "")
     return Address(portal_origin, site_folder(organisation))
 

@@ -32,7 +32,7 @@ from edu_site.plan.items import (
 from edu_site.plan.portal import catalogue_pages, counts, finder_file, organisations_page, regions
 from edu_site.plan.progress import progress_files, progress_pages
 from edu_site.plan.sections import CONTACTS, HOME, has_progress, menu_plan, shown_sections
-from edu_site.plan.summaries import Index, newest, upcoming_of
+from edu_site.plan.summaries import Index, newest, soonest, upcoming_of
 from edu_site.plan.writer import Writer
 from edu_site.problems import Translate
 
@@ -121,7 +121,7 @@ def home_page(writer: Writer) -> PagePlan:
     def latest(section: str) -> tuple[object, ...]:
         return newest(i for i in items if i.section == section)[:ON_HOME]
 
-    coming = (*upcoming_of(items, writer.index.today), *below.upcoming)
+    coming = soonest((*upcoming_of(items, writer.index.today), *below.upcoming))
     subject = HomeSubject(
         news=writer.listed("", latest("news")),  # type: ignore[arg-type]
         seminars=writer.listed("", coming[:ON_HOME]),

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edu_site.language import words
+from edu_site.model.addresses import has_own_address
 from edu_site.model.entries import SourceFile
 from edu_site.model.organisation import Language, Texts
 from edu_site.model.plan import PagePlan, SitePlan
 from edu_site.places import delivered
 from edu_site.render import blocks
 from edu_site.render.engine.pages import Engine
-from edu_site.render.site_files import search_entry, search_index, site_map
+from edu_site.render.site_files import robots, search_entry, search_index, site_map
 from edu_site.render.views.page import page_view, site_view
 from edu_site.render.views.pieces import Context
 
@@ -43,6 +44,8 @@ class Renderer:
             yield from self.render_site(site)
         folder = sites[0].folder
         yield RenderedFile(folder + "sitemap.xml", site_map(sites).encode())
+        if has_own_address(sites[0].organisation):
+            yield RenderedFile(folder + "robots.txt", robots(sites[0].address, "sitemap.xml").encode())
 
     def render_site(self, site: SitePlan) -> Iterator[RenderedFile]:
         engine = self.engines[site.language]

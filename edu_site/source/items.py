@@ -59,7 +59,8 @@ def read_organisation(
     told = tuple(Problem(p.where, p.code, p.values, organisation.id) for p in problems)
     if has_errors(told):
         return None, told
-    return OrganisationContent(organisation=organisation, entries=tuple(entries)), told
+    shown = tuple(entry for entry in entries if entry.item.published.date() <= today)  # later ones on their day
+    return OrganisationContent(organisation=organisation, entries=shown), told
 
 
 def read_section(project: Path, path: str, section: str, context: Context, problems: list[Problem]) -> Iterator[Entry]:

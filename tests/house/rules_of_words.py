@@ -93,6 +93,19 @@ def declared_codes(root: Path) -> dict[str, tuple[str, str]]:
     return codes
 
 
+def declared_reasons(root: Path) -> list[str]:
+    """The words of edu_site/codes.py that stand as values in messages."""
+    return [
+        constant.value
+        for module in modules_of(root)
+        if module.room == "codes"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "REASONS"
+        for constant in ast.walk(node.value)
+        if isinstance(constant, ast.Constant) and isinstance(constant.value, str)
+    ]
+
+
 def used_codes(root: Path) -> dict[str, str]:
     """Code -> where a problem with it is made."""
     return {
@@ -163,6 +176,7 @@ def _compare(wanted: dict[str, str], path: Path, language: str, root: Path) -> l
 def messages_of_code(root: Path) -> dict[str, str]:
     """Message id -> where it stands: problems, and the texts given to `words()`."""
     wanted = {text: f"codes.py {code}" for code, pair in declared_codes(root).items() for text in pair if text}
+    wanted |= dict.fromkeys(declared_reasons(root), "codes.py REASONS")
     return said(root).messages | wanted
 
 

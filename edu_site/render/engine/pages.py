@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import url_filter
 
+from edu_site.model.addresses import has_own_address, language_folder
 from edu_site.model.organisation import Language
 from edu_site.model.plan import MenuPlan, PagePlan, SitePlan
 from edu_site.render.blocks import PageView, SiteView
@@ -133,7 +134,8 @@ class Engine:
         shared = self.assets_folder + value.removeprefix(ASSETS)
         if page is None:
             return posixpath.join("/", shared)
-        return "../" * (self.site.folder + page.url).count("/") + shared
+        folder = language_folder(self.site.language) if has_own_address(self.site.organisation) else self.site.folder
+        return "../" * (folder + page.url).count("/") + shared
 
     def theme_files(self) -> Iterator[tuple[str, Path]]:
         """Path below `assets/` and place on disk of every static file of the theme."""
@@ -150,6 +152,8 @@ class Engine:
         return {
             "lang": list(settings.get("lang") or ["ru"]),
             "separator": settings.get("separator") or r"[\s\-]+",
-            "pipeline": list(settings.get("pipeline") or []),  # a stemmed index loses words: the browser asks with a wildcard, unstemmed
+            "pipeline": list(
+                settings.get("pipeline") or []
+            ),  # a stemmed index loses words: the browser asks with a wildcard, unstemmed
             "fields": {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 1000000.0}},
         }

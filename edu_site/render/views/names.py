@@ -9,7 +9,7 @@ Tone = Literal["neutral", "info", "success", "warning", "danger"]
 
 SECTION_SINGULAR = {
     "pages": "Page",
-    "news": "News",
+    "news": "News item",
     "materials": "Methodical material",
     "reports": "Open report",
     "seminars": "Seminar",
