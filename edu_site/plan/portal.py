@@ -195,7 +195,10 @@ def territory_pages(writer: Writer, region: Organisation, everyone: list[Organis
         below = by_name(writer, (o for o in inside if district.id in o.path_ids))
         page_url = f"catalogue/district-{district.id}/"
         shown = tuple(child(writer, url, o) for o in below) if len(inside) <= LONG_LIST else ()
-        groups.append(GroupPlan(title=district.short_name(writer.language), children=shown, url=relative(url, page_url)))
+        if not below:  # nothing to list: its own site instead of a page
+            shown, page_url = (child(writer, url, district),), ""
+        href = relative(url, page_url) if page_url else ""
+        groups.append(GroupPlan(title=district.short_name(writer.language), children=shown, url=href))
         if below:
             subject = CatalogueSubject(by="district", groups=by_kind(writer, page_url, below))
             yield catalogue_page(writer, page_url, district.short_name(writer.language), subject, ((title, url),))

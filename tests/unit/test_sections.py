@@ -206,6 +206,11 @@ def test_the_catalogue_is_the_portals_alone(republic: Planned) -> None:
     assert [url for url in republic.urls("abai") if url.startswith("catalogue")] == []
 
 
+def test_a_district_with_nothing_below_is_named_with_its_own_site(project: Path) -> None:
+    groups = planned(new_project(project, tree())).page("republic", "kk", "catalogue/region-abai/").subject.groups  # type: ignore[union-attr]
+    assert [(group.title, group.url, group.children[0].url) for group in groups] == [("Семей", "", "../../org/semey/")]
+
+
 def test_a_list_longer_than_three_hundred_is_split_by_region(project: Path) -> None:
     files = tree() | {f"abai/semey/school-{n}/organisation.yml": school(n) for n in range(1, 302)}
     found = planned(new_project(project, files))
