@@ -10,6 +10,7 @@ from typing import Any
 
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
 from edu_site.model.organisation import Language
@@ -34,8 +35,7 @@ def load_base(project: Path, language: Language) -> MkDocsConfig:
     if not path.is_file():
         raise ConfigurationError(f"{CONFIGURATION} is missing")
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
-    with path.open("rb") as file:
-        written: dict[str, Any] = yaml_load(file)
+    written = read_configuration(path)
     theme = dict(written.get("theme") or {})
     theme |= {"custom_dir": str(theme_folder(project) / "base"), "language": language, "locale": language}
     plugins = [plugin for plugin in listed(written.get("plugins") or ["search"]) if next(iter(plugin)) != "i18n"]
@@ -45,6 +45,17 @@ def load_base(project: Path, language: Language) -> MkDocsConfig:
         )
     except Exception as error:
         raise ConfigurationError(str(error)) from error
+
+
+def read_configuration(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            written: Any = yaml_load(file)
+    except MkDocsException as error:
+        raise ConfigurationError(str(error)) from error
+    if not isinstance(written, dict):
+        raise ConfigurationError(f"{CONFIGURATION} holds no settings")
+    return written
 
 
 def listed(plugins: Any) -> list[dict[str, Any]]:
