@@ -1,0 +1,1 @@
+"""Measurements: `builds` compares whole builds, `charts` compared ways to draw a chart."""

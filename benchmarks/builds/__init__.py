@@ -1,0 +1,1 @@
+"""Whole builds of many organisations: `edu-site build` against its peers, with the same pages."""

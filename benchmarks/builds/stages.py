@@ -1,0 +1,130 @@
+"""Where the time of `edu-site build` goes: CPU milliseconds a page by stage, one worker, and the functions that cost most.
+
+`python -m benchmarks.builds.stages --sizes 20,200 --functions 15`. Stages are timed by wrapping their functions, each without what
+it calls of another stage; the profile of functions is a second run, for a profiler slows Python down unevenly.
+"""
+
+import argparse
+import cProfile
+import datetime as dt
+import pstats
+import tempfile
+import time
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from benchmarks.builds.corpus import write_corpus
+from benchmarks.builds.peers import TODAY
+from edu_site.fleet import build as fleet
+from edu_site.fleet.output import Output
+from edu_site.fleet.receipts import Receipts
+from edu_site.render import site as rendering
+from edu_site.render.engine import pages as engine
+from edu_site.render.engine.markdown import Converter
+from edu_site.settings import Settings
+
+STAGES: tuple[tuple[str, Any, str], ...] = (  # stage, where the function is looked up, its name
+    ("start: tree, registers, digests of theme and program", fleet, "begin"),
+    ("start: configuration, templates", fleet.Fleet, "renderer"),
+    ("start: templates compiled", jinja2.Environment, "compile"),
+    ("reading: YAML, front matter, types, summaries", fleet.Fleet, "read"),
+    ("index of all", fleet, "make_index"),
+    ("planning", fleet.Fleet, "plans"),
+    ("digests of plans", fleet, "plan_digest"),
+    ("digests of plans", fleet, "page_digest"),
+    ("views", rendering.Renderer, "view"),
+    ("views", engine, "to_plain"),
+    ("Markdown", Converter, "convert_once"),
+    ("Jinja: context", engine, "get_context"),
+    ("Jinja", jinja2.Template, "render"),
+    ("search index, site map", rendering, "search_entry"),
+    ("search index, site map", rendering, "search_index"),
+    ("search index, site map", rendering, "site_map"),
+    ("writing: digests, files, renames", Output, "install"),
+    ("writing: digests, files, renames", Output, "stage"),
+    ("writing: digests, files, renames", Receipts, "write"),
+    ("writing: shared files", fleet, "share_theme"),
+    ("the end: site map index, receipts", fleet, "finish"),
+)
+
+
+class Clock:
+    """CPU seconds by stage; the innermost stage pays."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {"everything else": 0.0} | {stage: 0.0 for stage, _owner, _name in STAGES}
+        self.running = ["everything else"]
+        self.since = time.process_time()
+
+    def switch(self) -> None:
+        now = time.process_time()
+        self.seconds[self.running[-1]] += now - self.since
+        self.since = now
+
+    def timed(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def call(*args: Any, **keywords: Any) -> Any:
+            self.switch()
+            self.running.append(stage)
+            try:
+                return function(*args, **keywords)
+            finally:
+                self.switch()
+                self.running.pop()
+
+        return call
+
+
+def build(project: Path, label: str) -> int:
+    """A cold build into a folder of its own; returns the number of pages."""
+    settings = Settings(project, dt.date.fromisoformat(TODAY), project / f"site-{label}")
+    return fleet.build_fleet(settings, lambda *_: None).pages
+
+
+def by_stage(project: Path) -> tuple[int, dict[str, float]]:
+    clock = Clock()
+    kept = [(owner, name, getattr(owner, name)) for _stage, owner, name in STAGES]
+    for stage, owner, name in STAGES:
+        setattr(owner, name, clock.timed(stage, getattr(owner, name)))
+    try:
+        pages = build(project, "stages")
+        clock.switch()
+    finally:
+        for owner, name, function in kept:
+            setattr(owner, name, function)
+    return pages, clock.seconds
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.builds.stages", description=__doc__)
+    parser.add_argument("--sizes", default="20,200")
+    parser.add_argument("--functions", type=int, default=0, help="how many of the costliest functions to print")
+    options = parser.parse_args()
+    for size in (int(text) for text in options.sizes.split(",")):
+        with tempfile.TemporaryDirectory(prefix="stages-") as folder:
+            project = Path(folder) / "project"
+            write_corpus(project, size)
+            pages, seconds = by_stage(project)
+            total = sum(seconds.values())
+            print(f"\n{size} organisations, {pages:,} pages, {total:.1f} s of CPU in one process\n")
+            print("| stage | CPU, s | ms/page | share |\n|---|---:|---:|---:|")
+            for stage, found in sorted(seconds.items(), key=lambda pair: -pair[1]):
+                print(f"| {stage} | {found:.2f} | {found * 1000 / pages:.3f} | {found / total:.1%} |")
+            print(f"| all | {total:.2f} | {total * 1000 / pages:.3f} | |", flush=True)
+            if options.functions:
+                functions(project, options.functions)
+
+
+def functions(project: Path, number: int) -> None:
+    """The costliest functions by the time spent in themselves."""
+    profiler = cProfile.Profile(time.process_time)
+    profiler.runcall(build, project, "functions")
+    pstats.Stats(profiler).strip_dirs().sort_stats("tottime").print_stats(number)
+
+
+if __name__ == "__main__":
+    main()
