@@ -21,9 +21,9 @@ def demonstrate(run: Run, directory: Path) -> None:
     """
     if directory.exists() and any(directory.iterdir()) and not (directory / PLAN).is_file():
         stop(run.words("{path} is not empty").format(path=directory), USAGE)
-    tree = read_project(run.project, run.today).tree
+    project = read_project(run.project, run.today)
     lines = []
-    for export in exports(tree.organisations.values()):
+    for export in exports(project.tree.organisations.values(), project.registers.subjects):
         path = directory / export.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(export.data)

@@ -1,15 +1,25 @@
 """Which organisation sends what: the exports of all organisations that teach, each in the dialect of its e-journal.
 
-In: the organisations in tree order. Out: `Export` values, one after another: a file's path, its bytes, and how it is imported. The
-bytes are the same every time.
+In: the organisations in tree order and the names of subjects. Out: `Export` values, one after another: a file's path, its bytes, and
+how it is imported. The bytes are the same every time.
+
+The rule: gymnasiums and lyceums send summary sheets (XLSX), ungraded and primary schools the tidy table, other schools by size: fewer
+than 500 learners class registers (CSV in kz1048), fewer than 1,000 OneRoster, all larger ones the tidy table. Missed lessons come
+in the registers, else in the tidy table of attendance.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from edu_site.model.organisation import Organisation
-from edu_site.progress.demonstration import tidy
+from edu_site.model.organisation import Organisation, Texts
+from edu_site.progress.demonstration.register import register_file
+from edu_site.progress.demonstration.roster import roster_file
 from edu_site.progress.demonstration.school import FIRST_YEAR, LAST_YEAR, ClassYear, classes, numbers_taken, teaches
+from edu_site.progress.demonstration.summary import summary_file
+from edu_site.progress.demonstration.tidy import attendance_file, marks_file
+
+BY_KIND = {"gymnasium": "summary", "lyceum": "summary", "ungraded_school": "tidy", "primary_school": "tidy"}
+SMALL, MIDDLE = 500, 1000  # learners
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +32,7 @@ class Export:
     data: bytes
 
 
-def exports(organisations: Iterable[Organisation]) -> Iterator[Export]:
+def exports(organisations: Iterable[Organisation], subjects: Mapping[str, Texts]) -> Iterator[Export]:
     """Every file of every organisation, organisation by organisation, year by year."""
     teaching = [organisation for organisation in organisations if teaches(organisation)]
     number = 1
@@ -30,10 +40,28 @@ def exports(organisations: Iterable[Organisation]) -> Iterator[Export]:
         found = classes(organisation, place, number)
         number += numbers_taken(organisation)
         for year in range(FIRST_YEAR, LAST_YEAR + 1):
-            yield from of_year(organisation, tuple(one for one in found if one.year == year))
+            yield from of_year(organisation, tuple(one for one in found if one.year == year), subjects)
 
 
-def of_year(organisation: Organisation, found: tuple[ClassYear, ...]) -> Iterator[Export]:
+def dialect_of(organisation: Organisation) -> str:
+    """ "tidy", "summary", "register" or "oneroster"."""
+    learners = organisation.record.learners or 0
+    by_size = "register" if learners < SMALL else "oneroster" if learners < MIDDLE else "tidy"
+    return BY_KIND.get(organisation.record.kind, by_size)
+
+
+def of_year(organisation: Organisation, found: tuple[ClassYear, ...], subjects: Mapping[str, Texts]) -> Iterator[Export]:
+    """The files of one organisation and school year."""
     folder = f"{organisation.id}/{found[0].school_year}"
-    yield Export(organisation.id, f"{folder}/marks.csv", "tidy_marks", tidy.marks_file(found))
-    yield Export(organisation.id, f"{folder}/attendance.csv", "tidy_attendance", tidy.attendance_file(found))
+    kk, ru = ({key: texts.of(language) for key, texts in subjects.items()} for language in ("kk", "ru"))
+    match dialect_of(organisation):
+        case "summary":
+            yield Export(organisation.id, f"{folder}/summary.xlsx", "summary-sheet", summary_file(found, ru))
+        case "register":
+            yield Export(organisation.id, f"{folder}/register.csv", "class-register", register_file(found, kk))
+            return
+        case "oneroster":
+            yield Export(organisation.id, f"{folder}/oneroster.zip", "", roster_file(found, kk))
+        case _:
+            yield Export(organisation.id, f"{folder}/marks.csv", "tidy-marks", marks_file(found))
+    yield Export(organisation.id, f"{folder}/attendance.csv", "tidy-attendance", attendance_file(found))

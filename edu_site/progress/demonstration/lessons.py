@@ -33,6 +33,7 @@ LUCK_OF_TERM = {"Q1": 0, "Q2": -1, "Q3": 0, "Q4": 1}
 LOWEST = -80
 BANDS = tuple("2" if p < 40 else "3" if p < 65 else "4" if p < 85 else "5" for p in range(LOWEST, 250))
 ILLNESS = {"Q1": 22, "Q2": 30, "Q3": 38, "Q4": 16}  # percent of pupils who fall ill in a term
+PRESENT, ILL, LEAVE, TRUANT, LATE = "pbuno"  # a day of a pupil
 CANARY_MARKS = "52253352"  # a row of marks nobody else has, over and over
 
 
@@ -139,33 +140,33 @@ def row_of(one: ClassYear, pupil: Pupil, term: str, subjects: tuple[str, ...], p
 
 
 def attendance(one: ClassYear, term: str) -> dict[str, Group]:
-    """Sex -> what its pupils missed. Days of illness come in runs, lessons without a reason one by one."""
+    """Sex -> what its pupils missed."""
     groups: dict[str, Group] = {}
+    a_day = lessons_held(one, term) // DAYS[term]
     for pupil, here in zip(one.pupils, one.present(term), strict=True):
         if not here:
             continue
-        missed = absences(one, pupil, term)
+        days = days_of(one, pupil, term)
         group = groups.setdefault(pupil.sex, Group())
         group.roll += 1
-        for name in ("illness", "excused", "unexcused", "late"):
-            setattr(group.sums, name, getattr(group.sums, name) + getattr(missed, name))
+        group.sums.illness += days.count(ILL) * a_day
+        group.sums.excused += days.count(LEAVE) * a_day
+        group.sums.unexcused += days.count(TRUANT)
+        group.sums.late += days.count(LATE)
     return groups
 
 
-def absences(one: ClassYear, pupil: Pupil, term: str) -> Absences:
-    """Day by day: a day of illness or leave is missed whole, a lesson missed without reason or begun late stands alone."""
-    a_day = lessons_held(one, term) // DAYS[term]
+def days_of(one: ClassYear, pupil: Pupil, term: str) -> str:
+    """A letter for each day of a term. Illness comes in runs and takes whole days, as leave does; a lesson missed without reason or
+    begun late stands alone."""
     chance = stream(f"{one.organisation.id}/{pupil.number}/{one.year}/{term}/days", 6 + DAYS[term])
-    away = set()
+    careless = 0.15 + 2.0 * (chance[5] < 20)
+    truant, late = careless * 2, 100 - careless * 3
+    days = [TRUANT if share(b, truant) else PRESENT if share(b, late) else LATE for b in chance[6:]]
+    if share(chance[3], 18):
+        days[chance[4] % DAYS[term]] = LEAVE
     if share(chance[0], ILLNESS[term]):
         first = chance[1] % DAYS[term]
-        away = set(range(first, min(first + 2 + chance[2] % 6, DAYS[term])))
-    on_leave = {chance[4] % DAYS[term]} - away if share(chance[3], 18) else set()
-    careless = 0.15 + 2.0 * (chance[5] < 20)
-    found = Absences(illness=len(away) * a_day, excused=len(on_leave) * a_day)
-    for day in range(DAYS[term]):
-        if day not in away and day not in on_leave:
-            byte = chance[6 + day]
-            found.unexcused += share(byte, careless * 2)
-            found.late += share(255 - byte, careless * 3)
-    return found
+        last = min(first + 2 + chance[2] % 6, DAYS[term])
+        days[first:last] = [ILL] * (last - first)
+    return "".join(days)

@@ -19,6 +19,7 @@ LAST_TERM = len(TERMS) - 1
 CLASS_SIZE = 27
 LETTERS = "АӘБВГҒДЕЖЗИКҚЛМНӨПРСТУҰҮФХ"
 GRADES = {"primary_school": 4, "school": 11, "ungraded_school": 11, "gymnasium": 11, "lyceum": 11, "boarding_school": 11}
+BY_YEAR, A_YEAR = ("gymnasium", "lyceum"), len(QUARTERS)  # where pupils come and go in summer only
 JOINED, LEFT = 6, 4  # percent of pupils who came during the two years, and who left
 AGE_AT_ENTRY = 6
 
@@ -118,11 +119,14 @@ def enrolled(
 ) -> Iterator[tuple[Pupil, int]]:
     """Those who stay to the end, some of whom joined late; and those who left before. With the number of their class."""
     chance = stream(f"{organisation.id}/cohort/{entry}", 2 * size)
+    yearly = organisation.record.kind in BY_YEAR
     for order in range(size):
         late = share(chance[2 * order], JOINED)
         first = 1 + chance[2 * order + 1] % LAST_TERM if late else 0
+        first = -(-first // A_YEAR) * A_YEAR if yearly else first
         group = order % len(languages)
         yield pupil(organisation.id, number + order, entry - AGE_AT_ENTRY, languages[group], first, LAST_TERM), group
         if share(255 - chance[2 * order], LEFT):
             gone = chance[2 * order + 1] % LAST_TERM
+            gone = gone // A_YEAR * A_YEAR + A_YEAR - 1 if yearly else gone
             yield pupil(organisation.id, number + size + order, entry - AGE_AT_ENTRY, languages[group], 0, gone), group
