@@ -2,9 +2,12 @@
 
 import datetime as dt
 import json
+import os
+import re
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -18,7 +21,7 @@ from edu_site.commands.run import CONTENT_ERRORS, KAZAKHSTAN, OK, USAGE, Run, co
 from edu_site.model.organisation import Organisation
 from edu_site.problems import Problem, Where, has_errors, in_order
 from edu_site.progress.context import PARSED
-from edu_site.progress.importing import Imported, import_file
+from edu_site.progress.importing import Imported, import_file, sniff_file
 from edu_site.progress.job import Job
 from edu_site.progress.layouts import Profile, Profiles
 from edu_site.progress.limits import Limits
@@ -28,74 +31,108 @@ from edu_site.source.content import read_project
 
 ENCODINGS = ("utf-8", "utf-16", "kz1048", "cp1251", "ptcp154")
 DELIMITERS = (",", ";", "tab", "|")
+LIST_HELP = "A file of lines organisation, profile (or nothing), path, parted by tabs: import them all."
+LIST_COLUMNS = 3
+SOURCE = re.compile(r"[0-9a-f]{12}")
 
 
 @click.command("import")
 @click.argument("sources", metavar="SOURCE...", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--organisation", required=True, help="Id of the organisation the exports belong to.")
-@click.option(
-    "--profile", "profile_name", default="", help="Id of a profile, or a YAML file with one (default: the one that fits)."
-)
+@click.option("--organisation", default="", help="Id of the organisation the exports belong to.")
+@click.option("--profile", default="", help="Id of a profile, or a YAML file with one (default: the one that fits).")
 @click.option("--records", "folder", type=click.Path(path_type=Path), help="Where records lie (default: build/records).")
 @click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="What the file does not say, e.g. term=Q1.")
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="Encoding of text files (default: found out).")
 @click.option("--delimiter", type=click.Choice(DELIMITERS), help="Delimiter of text files (default: found out).")
+@click.option("--list", "listed", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=LIST_HELP)
+@click.option("--sniff", is_flag=True, help="Only show how the files would be understood, and propose a profile.")
 @click.option("--confirm", is_flag=True, help="Take a file that has much less than the import it replaces.")
+@click.option(
+    "--withdraw", metavar="SOURCE", default="", help="Take an import out again, by the first 12 digits of its digest."
+)
 @click.option("--totals", is_flag=True, help="Show marks by term and class, to compare with the journal.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How problems are printed.")
 @common_options
-def import_(run: Run, sources: tuple[Path, ...], folder: Path | None, form: str, totals: bool, **options: Any) -> None:
+def import_(run: Run, folder: Path | None, form: str, **options: Any) -> None:
     """Read exports of an e-journal (CSV, XLSX, OneRoster) into the records of an organisation.
 
     A file is taken whole or not at all. Records hold pupils' marks without names and numbers; they stay on this machine.
 
     Exit codes: 0 taken, 1 a file was refused, 2 wrong use, 3 failure of the program.
     """
-    if not sources:
-        stop(run.words("Name at least one file"), USAGE)
     records = Records(folder or run.project / "build" / "records")
-    ask = prepared(run, records, options)
-    done = [
-        import_file(job, records, dt.datetime.now(KAZAKHSTAN).isoformat(timespec="seconds"), options["confirm"])
-        for job in ask.jobs(sources)
-    ]
-    problems = in_order(problem for one in done for problem in one.problems)
-    show(run, done, problems, form)
-    if totals:
+    if options["withdraw"]:
+        withdraw(run, records, options["organisation"], options["withdraw"])
+        raise SystemExit(OK)
+    asked = asked_for(run, options)
+    jobs = jobs_of(run, records, asked, options)
+    if options["sniff"]:
+        done = [sniff_file(job, records) for job in jobs]
+        show_previews(run, done)
+    else:
+        done = import_all(jobs, records, options["confirm"])
+    show(run, done, in_order(problem for one in done for problem in one.problems), form)
+    if options["totals"]:
         show_totals(run, done)
-    raise SystemExit(OK if all(one.taken for one in done) else CONTENT_ERRORS)
+    raise SystemExit(OK if all(one.taken or (options["sniff"] and not one.problems) for one in done) else CONTENT_ERRORS)
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """What the jobs of one command share."""
+class Asked:
+    """One source and what it is."""
 
-    template: Job
-
-    def jobs(self, sources: tuple[Path, ...]) -> Iterator[Job]:
-        from dataclasses import replace
-
-        return (replace(self.template, path=source) for source in sources)
+    organisation: str
+    profile: str
+    path: Path
 
 
-def prepared(run: Run, records: Records, options: dict[str, Any]) -> Ask:
-    """Everything the command line says, checked."""
+def asked_for(run: Run, options: dict[str, Any]) -> list[Asked]:
+    """The sources of the command line and of a list of imports."""
+    asked = [Asked(options["organisation"], options["profile"], path) for path in options["sources"]]
+    if listed := options["listed"]:
+        lines = [line.split("\t") for line in listed.read_text(encoding="utf-8").splitlines() if line]
+        asked += [Asked(line[0], line[1], listed.parent / line[2]) for line in lines if len(line) == LIST_COLUMNS]
+    if not asked:
+        stop(run.words("Name at least one file"), USAGE)
+    return asked
+
+
+def import_all(jobs: Iterable[Job], records: Records, confirmed: bool) -> list[Imported]:
+    """All imports: organisations side by side, the files of one organisation after one another."""
+    by_organisation: dict[str, list[Job]] = {}
+    for job in jobs:
+        by_organisation.setdefault(job.organisation, []).append(job)
+    time = dt.datetime.now(KAZAKHSTAN).isoformat(timespec="seconds")
+
+    def import_each(own: list[Job]) -> list[Imported]:
+        return [import_file(job, records, time, confirmed) for job in own]
+
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, 4)) as pool:
+        return [one for done in pool.map(import_each, by_organisation.values()) for one in done]
+
+
+def jobs_of(run: Run, records: Records, asked: list[Asked], options: dict[str, Any]) -> list[Job]:
+    """A job for each source; everything the command line says is checked first."""
     tree = read_project(run.project, run.today).tree
-    known_organisation(run, options["organisation"], tree.organisations)
-    organisation = tree.organisations[options["organisation"]]
     profiles, problems = read_profiles(run.project)
     years, wrong = read_calendars(run.project)
     settings, unknown = fields_set(options["settings"])
-    profile, missing = profile_named(options["profile_name"], profiles)
-    if has_errors(found := (*problems, *wrong, *unknown, *missing)):
+    found = [*problems, *wrong, *unknown]
+    named: dict[str, Profile | None] = {}
+    for one in asked:
+        known_organisation(run, one.organisation, tree.organisations)
+        if one.profile not in named:
+            named[one.profile], missing = profile_named(one.profile, profiles)
+            found += missing
+    if has_errors(found):
         stop(rendered(in_order(found), "text", run.words), USAGE)
-    job = Job(
+    template = Job(
         path=Path(),
-        organisation=organisation.id,
-        profile=profile,
+        organisation="",
+        profile=None,
         profiles=profiles,
         settings=settings,
-        language=only_language(organisation),
+        language="",
         years=years,
         today=run.today,
         secret=records.secret(map(secrets.token_bytes, repeat(SECRET_BYTES))),
@@ -103,9 +140,33 @@ def prepared(run: Run, records: Records, options: dict[str, Any]) -> Ask:
         limits=Limits(),
         encoding=options["encoding"] or "",
         delimiter=options["delimiter"] or "",
-        identifiers=(organisation.record.bin,) if organisation.record.bin else (),
     )
-    return Ask(job)
+    return [job_of(one, template, tree.organisations[one.organisation], named[one.profile]) for one in asked]
+
+
+def job_of(asked: Asked, template: Job, organisation: Organisation, profile: Profile | None) -> Job:
+    number = organisation.record.bin
+    return replace(
+        template,
+        path=asked.path,
+        organisation=organisation.id,
+        profile=profile,
+        language=only_language(organisation),
+        identifiers=(number,) if number else (),
+    )
+
+
+def withdraw(run: Run, records: Records, organisation: str, source: str) -> None:
+    """Takes one import out of the records."""
+    paths = (records.folder / "imports" / organisation).glob(f"*/{source}.json") if SOURCE.fullmatch(source) else iter(())
+    receipts = [
+        receipt for path in paths for receipt in records.receipts(organisation, path.parent.name) if receipt.source == source
+    ]
+    if not receipts:
+        stop(run.words("There is no import {source}").format(source=source), USAGE)
+    for receipt in receipts:
+        records.withdraw(receipt)
+        run.say(f"{source}: {run.words('withdrawn')}")
 
 
 def fields_set(settings: tuple[str, ...]) -> tuple[dict[str, str], tuple[Problem, ...]]:
@@ -125,6 +186,7 @@ def profile_named(name: str, profiles: Profiles) -> tuple[Profile | None, tuple[
     """A profile by id or file; none when it is to be found out."""
     if not name:
         return None, ()
+    name = name if name in profiles.profiles else name.replace("_", "-")
     if name.endswith((".yml", ".yaml")):
         return read_profile(Path(name), Path(name).parent)
     if name in profiles.profiles:
@@ -151,7 +213,14 @@ def show(run: Run, done: list[Imported], problems: tuple[Problem, ...], form: st
     if problems:
         click.echo(rendered(problems, form, run.words))
     for one in done:
-        run.say(line(run, one))
+        run.say(line(run, one) if one.answer.preview == [] or one.taken else looked_at(run, one))
+
+
+def looked_at(run: Run, one: Imported) -> str:
+    """`file: fits class-register, tidy-marks; kz1048 ;`"""
+    answer = one.answer
+    fits = f"{run.words('fits')} {answer.profile}" if answer.profile else run.words("no profile fits")
+    return "; ".join(part for part in (f"{one.name}: {fits}", f"{answer.encoding} {answer.delimiter}".strip()) if part)
 
 
 def figures(one: Imported) -> dict[str, Any]:
@@ -196,3 +265,17 @@ def show_totals(run: Run, done: list[Imported]) -> None:
         for name, count in one.answer.totals.items():
             table.add_row(name, str(count))
     Console().print(table)
+
+
+def show_previews(run: Run, done: list[Imported]) -> None:
+    """What each column was taken for; cells by their shape."""
+    words, console = run.words, Console()
+    for one in done:
+        if run.json or not one.answer.preview:
+            continue
+        table = Table(words("Column"), words("Header"), words("Field"), words("Cells"), title=one.name)
+        for line in one.answer.preview:
+            table.add_row(line["column"], line["header"], line["field"], line["cells"])
+        console.print(table)
+        if one.answer.proposal:
+            console.print(one.answer.proposal, markup=False, highlight=False)

@@ -17,13 +17,17 @@ MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 EIGHT_BIT = ("kz1048", "cp1251", "ptcp154")
 NAMES = ("utf-8", "utf-16", *EIGHT_BIT)
 OURS = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяәғқңөұүһіАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯӘҒҚҢӨҰҮҺІ")
-SIGNS = frozenset("«»„“”‘’–—…№§°·•©®™±€\u00a0\u00ad¦†‡‰‹›‚'µ¶")
+SIGNS = frozenset("«»„“”‘’–—…№§°·•©®™€\u00a0\u00ad‹›‚'")
 FOREIGN_SHARE = 0.02  # of the bytes above 127: more letters that are not ours, and the decoding is not believed
 TIE = 0.25  # the best decoding has at most this share of the foreign letters of the next
 CHUNK = 1 << 20
 SAMPLE = 4 << 20
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-CASE_BREAK = re.compile("[а-яәғқңөұүһі][А-ЯӘҒҚҢӨҰҮҺІ]")
+# a capital inside a word; ә beside a vowel and ғ between consonants, which are ғ and ә read by each other's page
+UNLIKELY = re.compile(
+    "[а-яәғқңөұүһі][А-ЯӘҒҚҢӨҰҮҺІ]|[әӘ][аоыеэяёөұүі]|[аоыеэяёөұүі][әӘ]|[бвгджзклмнпрстфхцчшщқңһ][ғҒ][бвгджзклмнпрстфхцчшщқңһ]|"
+    r"\b[ғҒ][бвгджзклмнпрстфхцчшщқңһ]"
+)
 WORD = re.compile(r"[^\s\x00-\x7f]{2,}")
 
 
@@ -131,16 +135,16 @@ def by_letters(sample: bytes, unreadable: Fault) -> Encoding | Fault:
     high = sum(not character.isascii() for character in texts[best])
     if scores[best] > high * FOREIGN_SHARE:
         return Fault("I04", {"candidates": ", ".join(EIGHT_BIT)})
-    if others and scores[best] > min(others) * TIE:
+    if others and (scores[best] > min(others) * TIE or min(others) == scores[best]):
         return Fault("I04", {"candidates": ", ".join(sorted(scores, key=lambda name: scores[name])[:2])})
     same_as_cp1251 = texts.get("cp1251") == texts[best]
     return Encoding("cp1251" if same_as_cp1251 else best, "letters")
 
 
 def badness(text: str) -> int:
-    """Letters that neither Kazakh nor Russian has, and capital letters inside words, which reveal a wrong page."""
+    """Letters that neither Kazakh nor Russian has, and neighbours that no word of theirs has, which reveal a wrong page."""
     foreign = sum(text.count(character) for character in set(text) if not character.isascii() and character not in OURS | SIGNS)
-    return foreign + sum(1 for _ in CASE_BREAK.finditer(text))
+    return foreign + sum(1 for _ in UNLIKELY.finditer(text))
 
 
 def verified(file: BinaryIO, encoding: Encoding) -> Encoding | Fault:

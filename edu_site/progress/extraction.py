@@ -138,7 +138,9 @@ class Extraction:
             take_missed(part)
         else:
             part.take_marks()
-        self.counts.accepted += len(kept) - len({row for row in places if (sheet.number, row) in self.bad_rows})
+        wrong = sum((sheet.number, row) in self.bad_rows for row in places) if self.bad_rows else 0
+        self.counts.rejected += wrong
+        self.counts.accepted += len(kept) - wrong
 
     def without_others(
         self, sheet: Sheet, header: Header, rows: Sequence[Row], numbers: range

@@ -17,6 +17,7 @@ class Fault:
     row: int = 0
     column: int = 0
     sheet: int = 0
+    table: str = ""  # of an archive of tables
 
 
 class Refused(Exception):

@@ -8,9 +8,11 @@ read again replaces itself; a newer file about the same classes and subjects tak
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from edu_site import __version__
 from edu_site.problems import Problem, Where, has_errors
@@ -20,6 +22,7 @@ from edu_site.progress.job import Answer, Job
 from edu_site.progress.parent import read_apart
 from edu_site.progress.records import PRIVATE_FILE, PRIVATE_FOLDER, Receipt, Records, put_in_place, receipt_bytes, write_private
 
+Read = Callable[[Job, BinaryIO, BinaryIO], Answer]  # `read_apart`, in a process of its own; or in this one
 FALL = 0.8  # fewer records than this share of the last import need a confirmation
 PIECE = 1 << 20
 SHORT = 12
@@ -38,7 +41,7 @@ class Imported:
     source: str = ""
 
 
-def import_file(job: Job, records: Records, time: str, confirmed: bool) -> Imported:
+def import_file(job: Job, records: Records, time: str, confirmed: bool, read: Read = read_apart) -> Imported:
     """Reads a file into the records. Raises OSError when the disk fails."""
     name = job.path.name
     refused = unreadable(job)
@@ -50,7 +53,7 @@ def import_file(job: Job, records: Records, time: str, confirmed: bool) -> Impor
     staging = records.staging(source)
     try:
         with (staging / "marks.csv").open("wb") as marks, (staging / "attendance.csv").open("wb") as attendance:
-            answer = read_apart(replace(job, path=copy, source_digest=digest), marks, attendance)
+            answer = read(replace(job, path=copy, source_digest=digest), marks, attendance)
         problems = [problem_of(fault, name) for fault in answer.faults]
         problems += [problem_of(Fault("I29", {"sheet": str(number)}), name) for number in answer.hidden_sheets]
         older = overlapping(answer, job, records, source)
@@ -119,8 +122,24 @@ def quarantine(path: Path, records: Records, digest: str) -> Path:
 
 def problem_of(fault: Fault, name: str) -> Problem:
     """A fault as a problem: `file › sheet:row:column`."""
-    sheet = f" › {fault.sheet}" if fault.sheet else ""
+    sheet = f" › {fault.table or fault.sheet}" if fault.table or fault.sheet else ""
     return Problem(Where(name + sheet, fault.row, fault.column), fault.code, fault.values)
+
+
+def sniff_file(job: Job, records: Records) -> Imported:
+    """What a first look at a file tells. Nothing is recorded; the copy that was looked at is deleted."""
+    name = job.path.name
+    if refused := unreadable(job):
+        return Imported(name, False, Answer(), (refused,))
+    known = (records.folder / "quarantine" / f"{digest_of(job.path)}{job.path.suffix.lower()}").exists()
+    copy = quarantine(job.path, records, digest_of(job.path))
+    try:
+        with tempfile.TemporaryFile() as nothing:
+            answer = read_apart(replace(job, path=copy, sniff=True), nothing, nothing)
+    finally:
+        if not known and copy.is_file():
+            copy.unlink()
+    return Imported(name, False, answer, tuple(problem_of(fault, name) for fault in answer.faults))
 
 
 # ---------------------------------------------------------------- what was there before

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from edu_site.progress.calendars import SchoolYear
 from edu_site.progress.faults import Fault
-from edu_site.progress.limits import Limits
 from edu_site.progress.layouts import Profile, Profiles
+from edu_site.progress.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Job:
     limits: Limits
     encoding: str = ""
     delimiter: str = ""
+    sniff: bool = False  # look, show what was understood, take nothing
     identifiers: tuple[str, ...] = ()  # what the organisation may be called in the file besides its id: the BIN
 
 
@@ -64,3 +65,5 @@ class Answer:
     marks: int = 0
     attendance: int = 0
     pupils: list[str] = field(default_factory=list)  # "term pupil", to find one who stands in two schools
+    preview: list[dict[str, str]] = field(default_factory=list)  # of `--sniff`: what each column was taken for
+    proposal: str = ""  # of `--sniff`: a profile to begin with, as YAML

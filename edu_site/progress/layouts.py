@@ -52,6 +52,7 @@ class Words:
     states: dict[Literal["assessed", "not_assessed", "exempt", "passed", "failed"], WordList] = field(default_factory=dict)
     absences: dict[Literal["illness", "excused", "unexcused", "late"], WordList] = field(default_factory=dict)
     totals: WordList = ()  # rows that begin so are sums, not pupils
+    term_marks: WordList = ()  # OneRoster: line items or categories called so hold the mark of the term
     scales: tuple[Scale, ...] = ()
 
 

@@ -175,4 +175,3 @@ class Part:
             columns = {n: (c if isinstance(c, str) else [c[k] for k in kept]) for n, c in columns.items()}
             rows = [self.places[k] for k in kept]
         self.extraction.marks.add(columns, rows, self.sheet.number)
-

@@ -36,7 +36,7 @@ class Sheet:
 
 
 def kind_of(path: Path) -> str:
-    """"csv", "xlsx" or "zip" by what the file begins with; the name must agree. Raises Refused."""
+    """ "csv", "xlsx" or "zip" by what the file begins with; the name must agree. Raises Refused."""
     with path.open("rb") as file:
         head = file.read(512)
     extension = path.suffix.lower().lstrip(".")

@@ -12,9 +12,11 @@ from edu_site.progress.faults import Fault, Refused
 from edu_site.progress.headers import column_names, find_header
 from edu_site.progress.job import Answer, Job
 from edu_site.progress.layouts import Profile
-from edu_site.progress.oneroster import is_oneroster, read_oneroster
+from edu_site.progress.oneroster import read_oneroster
 from edu_site.progress.readers import DELIMITERS, Row, Sheet, csv_head, csv_rows, encoding_of, kind_of, sheets_of
+from edu_site.progress.roster_tables import is_roster
 from edu_site.progress.sections import is_blank, opens
+from edu_site.progress.sniffing import preview
 from edu_site.progress.tidy import AttendanceTable, MarkTable
 from edu_site.progress.vocabulary import Names, vocabulary_of
 
@@ -30,6 +32,8 @@ class Tables:
 
 def read_file(job: Job) -> tuple[Answer, Tables]:
     """Everything of one file. Faults never leave as exceptions."""
+    if job.sniff:
+        return sniffed(job), Tables(MarkTable(), AttendanceTable())
     answer = Answer()
     tables = Tables(MarkTable(), AttendanceTable())
     faults: list[Fault] = []
@@ -44,12 +48,35 @@ def read_file(job: Job) -> tuple[Answer, Tables]:
     return answer, tables
 
 
+def sniffed(job: Job) -> Answer:
+    """What a first look at the file tells; nothing is taken from it."""
+    answer = Answer()
+    try:
+        if is_roster(job.path):
+            _marks, answer.faults = read_oneroster(job, answer)
+            return answer
+        kind = kind_of(job.path)
+        sheets = workbook_sheets(job, answer) if kind == "xlsx" else text_sheets(job, answer)
+        head, _rest = peeked(sheets)
+        answer.counts.read = len(head)
+        fitting = [
+            name for name, profile in job.profiles.profiles.items() if kind in profile.formats and fits(head, profile, job)
+        ]
+        fitting.sort(key=lambda name: -explained(head, job.profiles.profiles[name], job))
+        answer.profile = job.profile.id if job.profile else ", ".join(fitting)
+        best = job.profile or (job.profiles.profiles[fitting[0]] if fitting else None)
+        answer.preview, answer.proposal = preview(head, best, job, kind, answer.delimiter)
+    except Refused as refused:
+        answer.faults = list(refused.faults)
+    answer.fault_count = len(answer.faults)
+    return answer
+
+
 def read_tables(job: Job, answer: Answer) -> tuple[Tables, list[Fault]]:
-    if is_oneroster(job.path):
-        return read_oneroster(job, answer)
+    if is_roster(job.path):
+        marks, faults = read_oneroster(job, answer)
+        return Tables(marks, AttendanceTable()), faults
     kind = kind_of(job.path)
-    if kind == "zip":
-        raise Refused(Fault("I44", {"type": "zip", "extension": "zip"}))
     sheets = workbook_sheets(job, answer) if kind == "xlsx" else text_sheets(job, answer)
     profile, sheets = chosen(job, sheets, kind)
     answer.profile = profile.id

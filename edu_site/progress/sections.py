@@ -42,7 +42,14 @@ def sections_of(rows: Sequence[Row], profile: Profile, words: Vocabulary) -> Ite
 
 
 def section_of(
-    rows: Sequence[Row], start: int, end: int, profile: Profile, words: Vocabulary, names: Names, labels: Names, shared: Preamble
+    rows: Sequence[Row],
+    start: int,
+    end: int,
+    profile: Profile,
+    words: Vocabulary,
+    names: Names,
+    labels: Names,
+    shared: Preamble,
 ) -> Section:
     part = rows[start : min(end, start + 80)]
     header = find_header(part, profile, names, words)

@@ -7,7 +7,7 @@ In: columns of one chunk after another. Out: `Table` values: lines of comma-sepa
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from edu_site.progress.faults import Fault
@@ -28,7 +28,7 @@ class MarkTable:
     sheets: "array[int]" = field(default_factory=lambda: array("H"))
     repeated: int = 0
 
-    def add(self, columns: dict[str, Sequence[str]], rows: Iterable[int], sheet: int) -> None:
+    def add(self, columns: Mapping[str, Sequence[str]], rows: Iterable[int], sheet: int) -> None:
         """One chunk; a column may be given as one text that holds for all its rows."""
         count = len(columns["pupil"])
         for name, column in self.columns.items():

@@ -51,6 +51,7 @@ class Vocabulary:
     states: Names
     absences: Names
     totals: Names
+    term_marks: Names
     scales: dict[str, Scale]
 
 
@@ -67,6 +68,7 @@ def vocabulary_of(profile: Profile, shared: Words, subjects: Mapping[str, Texts]
         states=joined(own.states, shared.states),
         absences=joined(own.absences, shared.absences),
         totals=Names([("total", (*own.totals, *shared.totals))]),
+        term_marks=Names([("term mark", (*own.term_marks, *shared.term_marks))]),
         scales={scale.id: scale for scale in (*shared.scales, *own.scales)},
     )
 

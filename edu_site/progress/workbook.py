@@ -35,7 +35,7 @@ BOUNDS = re.compile(rb'\b(min|max)="(\d+)"')
 MERGED = re.compile(rb'<mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 WIDE = re.compile(rb'\br="((?:[A-Z]{3}|[H-Z][A-Z]|G[S-Z]))\d')  # beyond column GR, the 200th
 PERCENT_IDS = {9, 10}  # built-in formats 0% and 0.00%
-BOX_LIMIT = 20_000_000  # cells the reader would reserve for a sheet with two far corners
+SPARSE_ROWS = 50_000  # the reader reserves memory up to the last row, however empty the sheet is
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +162,9 @@ def check_extent(data: bytes, sheet: int, limits: Limits) -> None:
     if WIDE.search(data):
         raise Refused(Fault("I13", {"limit": str(limits.columns), "what": "columns"}, sheet=sheet))
     last = max((int(number) for number in ROW_NUMBER.findall(data, max(0, data.rfind(b"<row")))), default=0)
-    cells = data.count(b"<c ")
     if last > limits.rows:
         raise Refused(Fault("I13", {"limit": str(limits.rows), "what": "rows"}, sheet=sheet))
-    if last * min(limits.columns, max(cells, 1)) > max(BOX_LIMIT, cells * 20) and last > 100 * max(data.count(b"<row"), 1):
+    if last > SPARSE_ROWS and last > 100 * data.count(b"<row"):
         raise Refused(Fault("I30", {"reason": "sparse"}, sheet=sheet))
 
 

@@ -1,24 +1,29 @@
 """Exports as e-journals write them, and what becomes of them: the few lines every import test begins with."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 
 from edu_site.problems import check_digit
 from edu_site.progress.importing import Imported, import_file
-from edu_site.progress.job import Job
+from edu_site.progress.job import Answer, Job
 from edu_site.progress.layouts import Profiles
 from edu_site.progress.limits import Limits
+from edu_site.progress.parent import answer_of
 from edu_site.progress.profiles import read_calendars, read_profiles
+from edu_site.progress.reading import read_file
 from edu_site.progress.records import Records
 
 ROOT = Path(__file__).parents[2]
 TODAY = dt.date(2026, 11, 24)
+MOMENT = "2026-11-24T10:00:00+05:00"
 SCHOOL = "semey-school-12"
 HEADER = "school_year,term,class,language,sex,pupil,subject,mark"
 CANARY = "Құралайқызы Тотыбикеш"
@@ -58,9 +63,8 @@ def job(path: Path, **changes: object) -> Job:
         source_digest="",
         limits=Limits(seconds=20),
     )
-    profile = changes.pop("profile", None)
-    if isinstance(profile, str):
-        made = replace(made, profile=shipped().profiles[profile])
+    if isinstance(changes.get("profile"), str):
+        changes["profile"] = shipped().profiles[str(changes["profile"])]
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -89,7 +93,21 @@ class Result:
 
 def load(folder: Path, path: Path, *, confirmed: bool = False, **changes: object) -> Result:
     records = Records(folder / "records")
-    return Result(import_file(job(path, **changes), records, "2026-11-24T10:00:00+05:00", confirmed), records)
+    return Result(import_file(job(path, **changes), records, MOMENT, confirmed, read_here), records)
+
+
+def load_apart(folder: Path, path: Path, **changes: object) -> Result:
+    """The same in a process of its own, as the command does it."""
+    records = Records(folder / "records")
+    return Result(import_file(job(path, **changes), records, MOMENT, False), records)
+
+
+def read_here(job: Job, marks: BinaryIO, attendance: BinaryIO) -> Answer:
+    """Reads a file in this process, which is four times as fast; what is told passes the same door."""
+    answer, tables = read_file(job)
+    marks.writelines(line.encode() for line in tables.marks.lines(job.organisation, answer.school_year))
+    attendance.writelines(line.encode() for line in tables.attendance.lines(job.organisation, answer.school_year))
+    return answer_of(json.dumps(asdict(answer)).encode())
 
 
 def text(folder: Path, content: str, name: str = "export.csv", encoding: str = "utf-8") -> Path:
@@ -102,14 +120,11 @@ def tidy(folder: Path, rows: Iterable[str], header: str = HEADER, name: str = "e
     return text(folder, "\n".join([header, *rows]) + "\n", name, encoding)
 
 
-def row(pupil: int | str = 0, mark: str = "5", term: str = "Q1", label: str = "7Ә", subject: str = "algebra", sex: str = "f") -> str:
+def row(
+    pupil: int | str = 0, mark: str = "5", term: str = "Q1", label: str = "7Ә", subject: str = "algebra", sex: str = "f"
+) -> str:
     number = PUPILS[pupil] if isinstance(pupil, int) else pupil
     return f"2026-2027,{term},{label},kk,{sex},{number},{subject},{mark}"
-
-
-def table(rows: Sequence[str]) -> list[list[str]]:
-    """Lines as rows of a sheet."""
-    return [line.split(",") for line in rows]
 
 
 REGISTER = f"""Учебный год;2026-2027
