@@ -9,13 +9,16 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from edu_site.problems import Problem, Where, personal_numbers
 from edu_site.source.files import place_of
 from edu_site.source.yaml import Mapping, read_yaml
 
+SAME_TEXT = 8  # texts kept: several checks look at one text after the other
 LINE_LIMIT = 20_000
+LINES_LIMIT = 3_000
 BRACKET_LIMIT = 2_000
 NESTING_LIMIT = 12
 TOLD = 50  # problems of one sort told of one text
@@ -83,6 +86,9 @@ def body_problems(body: str, path: str, first_line: int) -> Iterator[Problem]:
     if body.count("[") > BRACKET_LIMIT:
         yield Problem(Where(path, first_line, 1), "M06", {"limit": str(BRACKET_LIMIT)})
         return
+    if body.count("\n") >= LINES_LIMIT:
+        yield Problem(Where(path, first_line + LINES_LIMIT, 1), "M13", {"limit": str(LINES_LIMIT)})
+        return
     prose = without_code(body)
     for sort in (nesting_problems, html_problems, heading_problems, image_problems):
         yield from islice(sort(prose, path, first_line), TOLD)
@@ -90,6 +96,7 @@ def body_problems(body: str, path: str, first_line: int) -> Iterator[Problem]:
         yield from link_problems(link)
 
 
+@lru_cache(maxsize=SAME_TEXT)
 def without_code(body: str) -> str:
     """The same text with code spans blanked out, every other character where it was.
 
@@ -156,6 +163,7 @@ def heading_problems(prose: str, path: str, first_line: int) -> Iterator[Problem
         before = level
 
 
+@lru_cache(maxsize=SAME_TEXT)
 def openings(prose: str) -> dict[int, re.Match[str]]:
     """Position of each closing bracket -> the opening one it belongs to, with the `!` of an image before it."""
     open_ones: list[re.Match[str]] = []

@@ -135,7 +135,7 @@ class Engine:
         if page is None:
             return posixpath.join("/", shared)
         folder = language_folder(self.site.language) if has_own_address(self.site.organisation) else self.site.folder
-        return "../" * (folder + page.url).count("/") + shared
+        return f"{'../' * (folder + page.url).count('/')}{shared}"
 
     def theme_files(self) -> Iterator[tuple[str, Path]]:
         """Path below `assets/` and place on disk of every static file of the theme."""
