@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from edu_site.model.safe import Band, Cell, SafeRow, SafeTable, Value
-from edu_site.progress.bands import Said, Span, spans, top
+from edu_site.progress.bands import Said, Span, common, spans
 from edu_site.progress.counts import Counts, up_the_tree
 from edu_site.progress.disclosure import Dimensions, enrolment, gathered, rows_of
 from edu_site.progress.groups import Family, Group, Place
@@ -96,10 +96,6 @@ def base_indicators(indicators: Iterable[Indicator]) -> Bases:
 def shares_in(cells: Mapping[Key, Cell], bases: Bases, family: Family, dimensions: Dimensions) -> Shares:
     """The published intervals of the shares of a group, in whole percents."""
     p1, p2, p3, aside = (interval(cells, bases.get((family, name)), dimensions) for name in ("p1", "p2", "p3", "aside"))
-    if family == "attendance" and p2 is None and p1 and p3:
-        excused = interval(cells, ("missed_excused", False), dimensions)
-        illness = interval(cells, ("missed_illness", False), dimensions)
-        p2 = (p3[1] - illness[1], excused[1] + p1[0]) if excused and illness else None
     return Shares(p1, p2, p3, aside)
 
 
@@ -178,27 +174,24 @@ def heard(group: Group, claims: Claims, policy: Policy, said: dict[Group, Said])
     shares, region = claims.shares[group], claims.known[group]
     borders = policy.borders(max(group.size, 1), max(group.total, 1))
     third = shares.p2 if group.family == "attendance" else shares.p1
-    room = (region.x_low, region.y_high) if group.family == "attendance" else (0, top(group, region))
-    inside = (region.x_high, region.y_low) if group.family == "attendance" else (0, region.x_low)
+    late = group.family == "attendance"
+    room = (region.x_low, region.y_high) if late else (0, region.x_high)
+    inside = (region.x_high, region.y_low) if late else (0, region.x_low)
     single = common(counts(borders, third, group.total), room)
-    aside = counts(
-        policy.borders(max(group.size if group.family == "attendance" else group.aside[1], 1), max(group.aside[1], 1)),
-        shares.aside,
-        group.aside[1],
-    )
+    of = group.aside[1]
+    beside = policy.borders(max(group.size if late else of, 1), max(of, 1))
+    free = (0, group.total - region.y_low if late else of)
+    aside = common(counts(beside, shares.aside, of), free)
     if group.parts and group.parts[0].organisation != group.organisation:
-        summed_up = common(spans(part.single for part in parts), room)
-        if not holds(single, summed_up) or not holds(aside, spans(part.aside for part in parts)):
+        together = common(spans(part.single for part in parts), room)
+        beyond = common(spans(part.aside for part in parts), free)
+        if not holds(single, together) or not holds(aside, beyond):
             claims.findings.append(finding("D13", group, "single"))
-        single, aside = summed_up, spans(part.aside for part in parts)
+        single, aside = together, beyond
     elif third is not None and not group.hidden and not fits(single, room, inside, borders):
         claims.findings.append(finding("D11", group, "single"))
     said[group] = Said(region, single, aside, None if group.hidden else shares)
     return said[group]
-
-
-def common(one: Span, other: Span) -> Span:
-    return max(one[0], other[0]), min(one[1], other[1])
 
 
 def holds(outer: Span, inner: Span) -> bool:

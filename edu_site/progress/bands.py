@@ -59,29 +59,34 @@ def spoken(group: Group, base: Region, parts: list[Said], policy: Policy) -> Sai
     x_wide = max((borders.least_width, *(part.region.x_high - part.region.x_low for part in parts)))
     y_wide = max((borders.least_width, *(part.region.y_high - part.region.y_low for part in parts)))
     gap_wide = max((borders.least_width, *(part.region.gap_high - part.region.gap_low for part in parts)))
+    free = (base.x_low, base.x_high)
     x = block(
         borders,
         group.x,
-        (base.x_low, base.x_high),
+        free,
         max(base.x_low + x_wide, base.y_low - base.gap_high + gap_wide),
         min(base.x_high - x_wide, base.y_high - base.gap_low - gap_wide),
     )
+    p_x, x = told(borders, x, free, policy)
+    free = (max(base.y_low, x[0] + base.gap_low), min(base.y_high, x[1] + base.gap_high))
     y = block(
         borders,
         group.y,
-        (max(base.y_low, x[0] + base.gap_low), min(base.y_high, x[1] + base.gap_high)),
+        free,
         max(base.y_low + y_wide, x[0] + base.gap_low + gap_wide),
         min(base.y_high - y_wide, x[1] + base.gap_high - gap_wide),
     )
+    p_y, y = told(borders, y, free, policy)
     region = base.within(tight(*x, *y, 0, group.total) or base) or base
-    single, aside = others(group, region, parts, borders, policy)
-    shares = Shares(
-        p1=percents(borders, x if group.family == "attendance" else single),
-        p2=percents(borders, single if group.family == "attendance" else x),
-        p3=percents(borders, y),
-        aside=aside_percents(group, aside, policy),
-    )
-    return Said(region, single, aside, shares)
+    (p_single, single), (p_aside, aside) = others(group, region, parts, borders, policy)
+    p1, p2 = (p_x, p_single) if group.family == "attendance" else (p_single, p_x)
+    return Said(region, single, aside, Shares(p1, p2, p_y, p_aside))
+
+
+def told(borders: Borders, span: Span, free: Span, policy: Policy) -> tuple[Interval | None, Span]:
+    """A band as percents that are borders, with what it says; one that is too wide is not told, and nothing builds on it."""
+    first, last = borders.outward(*span)
+    return ((first, last), span) if last - first <= policy.record.widest_band else (None, free)
 
 
 def block(borders: Borders, count: int, known: Span, least: int, most: int) -> Span:
@@ -93,36 +98,30 @@ def block(borders: Borders, count: int, known: Span, least: int, most: int) -> S
     return low, high
 
 
-def percents(borders: Borders, span: Span | None) -> Interval | None:
-    """A span of counts as percents that are borders, outward."""
-    return None if span is None else borders.outward(*span)
+Told = tuple[Interval | None, Span]
 
 
-def others(group: Group, region: Region, parts: list[Said], borders: Borders, policy: Policy) -> tuple[Span, Span]:
-    """The counts published for whole organisations; above them, sums of what is said below."""
-    if not group.own:
-        if group.parts and group.parts[0].organisation != group.organisation:
-            single = spans(part.single for part in parts)
-            return (single[0], min(single[1], top(group, region))), spans(part.aside for part in parts)
-        return (0, top(group, region)), (0, group.aside[1])
-    if group.family == "attendance":
-        single = block(borders, group.single, (region.x_low, region.y_high), region.x_high, region.y_low)
-        present = (group.total - region.y_high, group.total - region.y_low)
-        return single, block(borders, group.aside[0], (0, present[1]), 0, present[0])
-    single = block(borders, group.single, (0, region.x_high), 0, region.x_low)
-    count, roll = group.aside
-    return single, block(policy.borders(roll, roll), count, (0, roll), 0, roll)
-
-
-def top(group: Group, region: Region) -> int:
-    """The most the single count can be."""
-    return region.y_high if group.family == "attendance" else region.x_high
-
-
-def aside_percents(group: Group, span: Span, policy: Policy) -> Interval | None:
+def others(group: Group, region: Region, parts: list[Said], borders: Borders, policy: Policy) -> tuple[Told, Told]:
+    """The counts published for whole organisations only; above them, sums of what is said below."""
+    room = (region.x_low, region.y_high) if group.family == "attendance" else (0, region.x_high)
     count, of = group.aside
-    size = group.size if group.family == "attendance" else of
-    return policy.borders(size, of).outward(*span) if of and count <= of else None
+    beside = policy.borders(max(group.size if group.family == "attendance" else of, 1), max(of, 1))
+    free = (0, group.total - region.y_low if group.family == "attendance" else of)
+    if group.own:
+        inside = (region.x_high, region.y_low) if group.family == "attendance" else (0, region.x_low)
+        present = group.total - region.y_high if group.family == "attendance" else of
+        single = block(borders, group.single, room, *inside)
+        return told(borders, single, room, policy), told(beside, block(beside, count, free, 0, present), free, policy)
+    if not group.parts or group.parts[0].organisation == group.organisation:
+        return (None, room), (None, (0, of))
+    together = common(spans(part.single for part in parts), room)
+    aside = common(spans(part.aside for part in parts), free)
+    return told(borders, together, together, policy), told(beside, aside, aside, policy)
+
+
+def common(one: Span, other: Span) -> Span:
+    """What lies in both."""
+    return max(one[0], other[0]), min(one[1], other[1])
 
 
 def spans(parts: Iterable[Span]) -> Span:

@@ -14,7 +14,7 @@ from edu_site.model.safe import Band, Cell, NotApplicable, NotAvailable, Reason,
 from edu_site.progress.bands import Said, Span, say_all, spans
 from edu_site.progress.counts import Counts, total, up_the_tree
 from edu_site.progress.groups import Family, Group, Place, forest, of_marks, of_missed
-from edu_site.progress.indicators import Definitions, Indicator, Shares, interval_of
+from edu_site.progress.indicators import Definitions, Indicator, Interval, Shares, interval_of
 from edu_site.progress.policy import Policy
 from edu_site.progress.regions import Region, everything, summed
 
@@ -252,18 +252,24 @@ def cells(
     policy: Policy,
     release: Release,
 ) -> Iterator[SafeRow]:
-    """One row for each indicator published by these dimensions."""
+    """One row for each indicator published by these dimensions; a share that is too wide is not used for any of them."""
+    widest = policy.record.widest_band
+    clear = Shares(*(one if one and one[1] - one[0] <= widest else None for one in parts_of(shares)))
     for indicator in indicators:
         if indicator.family == where.family and by(where.dimensions) in indicator.by:
-            cell: Cell = Suppressed(reason=reason) if reason else cell_of(indicator, shares or Shares(), where, policy)
+            cell: Cell = Suppressed(reason=reason) if reason else cell_of(indicator, clear, where, policy)
             yield row_of(indicator, where.dimensions, cell, release)
 
 
+def parts_of(shares: Shares | None) -> tuple[Interval | None, ...]:
+    return (shares.p1, shares.p2, shares.p3, shares.aside) if shares else (None, None, None, None)
+
+
 def cell_of(indicator: Indicator, shares: Shares, where: Where, policy: Policy) -> Cell:
-    """A band, or hidden when it would be wider than the policy's widest."""
+    """A band, or hidden when it, or a share it is made of, would be wider than the policy's widest."""
     found = interval_of(indicator, shares)
     if found is None:
-        return NotAvailable()
+        return Suppressed(reason=where.vague)
     fineness = FINENESS[indicator.unit]
     low, high = Fraction(floor(found[0] * fineness), fineness), Fraction(ceil(found[1] * fineness), fineness)
     weights = (*indicator.weights, indicator.aside)

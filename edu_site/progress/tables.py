@@ -25,12 +25,12 @@ from edu_site.values import from_json, to_json
 
 GROUPS = ("10-20", "21-40", "41-100", "101-300", "301+")
 TERMS = ("Q1", "Q2", "Q3", "Q4", "Y")
-CELLS = {
+CELLS: dict[str, tuple[type, set[str]]] = {
     "value": (Value, {"value"}),
     "band": (Band, {"low", "high", "group"}),
     "suppressed": (Suppressed, {"reason"}),
-    "not_applicable": (NotApplicable, set[str]()),
-    "not_available": (NotAvailable, set[str]()),
+    "not_applicable": (NotApplicable, set()),
+    "not_available": (NotAvailable, set()),
 }
 
 
