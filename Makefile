@@ -27,6 +27,12 @@ LOCK := $(UV) pip compile pyproject.toml --no-config --universal --python-versio
 CATALOGUES := $(shell find themes -name '*.po' 2>/dev/null)
 SOURCES := $(shell find content data edu_site themes mkdocs.yml -type f ! -name '*.mo' ! -name '*.pyc' 2>/dev/null)
 
+# Figures of the demonstration: synthetic exports, imported and protected as a school would. Made again when what computes them changes.
+DEMONSTRATION := build/demonstration
+FIGURES := $(DEMONSTRATION)/progress
+FIGURE_SOURCES := $(shell find edu_site/progress data/indicators data/disclosure.yml data/profiles data/calendar data/code_lists \
+  -type f ! -name '*.pyc' ! -name '*.md' 2>/dev/null; find content -name organisation.yml 2>/dev/null)
+
 .PHONY: site test lint check bench docs lock clean install
 
 site: $(VENV)/site-built
@@ -34,7 +40,7 @@ site: $(VENV)/site-built
 	@echo "The sites are in site/. To look at them:"
 	@echo "  $(BIN)/python -m http.server -d site    then open http://localhost:8000/"
 	@echo "To write on one of them and see every change at once:"
-	@echo "  $(BIN)/edu-site serve semey-school-12"
+	@echo "  $(BIN)/edu-site serve semey-school-12 --progress $(FIGURES)"
 
 test: $(VENV)/dev-installed $(VENV)/browser-ready $(VENV)/site-built
 	@$(BIN)/python -m pytest -n 2 --dist loadscope --hypothesis-profile=ci $(TESTS)
@@ -91,6 +97,15 @@ $(VENV)/catalogues-compiled: $(CATALOGUES) hatch_build.py $(VENV)/installed
 	@$(BIN)/python hatch_build.py
 	@touch $@
 
-$(VENV)/site-built: $(SOURCES) $(VENV)/catalogues-compiled
-	@$(BIN)/edu-site build
+$(VENV)/site-built: $(SOURCES) $(VENV)/catalogues-compiled $(DEMONSTRATION)/released
+	@$(BIN)/edu-site build --progress $(FIGURES)
+	@touch $@
+
+$(DEMONSTRATION)/released: $(FIGURE_SOURCES) | $(VENV)/installed $(VENV)/catalogues-compiled
+	@rm -rf $(DEMONSTRATION)
+	@$(BIN)/edu-site demonstrate $(DEMONSTRATION)/exports
+	@$(BIN)/edu-site import --quiet --list $(DEMONSTRATION)/exports/imports.tsv --records $(DEMONSTRATION)/records
+	@while IFS=$$'\t' read -r release date; do \
+	  $(BIN)/edu-site protect --release "$$release" --date "$$date" --records $(DEMONSTRATION)/records --out $(FIGURES); \
+	done < $(DEMONSTRATION)/exports/releases.tsv
 	@touch $@

@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from edu_site.commands.run import OK, USAGE, Run, common_options, stop
-from edu_site.progress.demonstration.exports import exports
+from edu_site.progress.demonstration.exports import exports, releases
 from edu_site.source.content import read_project
 
-PLAN = "imports.tsv"
+PLAN, RELEASES = "imports.tsv", "releases.tsv"
 
 
 @click.command()
@@ -17,7 +17,8 @@ PLAN = "imports.tsv"
 def demonstrate(run: Run, directory: Path) -> None:
     """Write exports of synthetic pupils into DIRECTORY, as the e-journals of the demonstration organisations would.
 
-    `imports.tsv` there tells how each file is imported: organisation, profile, file. No real child stands behind any row.
+    `imports.tsv` there is a list for `edu-site import --list`, `releases.tsv` names the releases with their dates. No real child
+    stands behind any row.
     """
     if directory.exists() and any(directory.iterdir()) and not (directory / PLAN).is_file():
         stop(run.words("{path} is not empty").format(path=directory), USAGE)
@@ -29,5 +30,7 @@ def demonstrate(run: Run, directory: Path) -> None:
         path.write_bytes(export.data)
         lines.append(f"{export.organisation_id}\t{export.profile}\t{export.path}\n")
     (directory / PLAN).write_text("".join(lines), encoding="utf-8")
+    dates = "".join(f"{release}\t{date}\n" for release, date in releases())
+    (directory / RELEASES).write_text(dates, encoding="utf-8")
     run.say(run.words.plural("{n} file written", "{n} files written", len(lines)) + f": {directory}")
     raise SystemExit(OK)

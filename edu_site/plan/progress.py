@@ -47,9 +47,18 @@ PART_TITLES: dict[Part, str] = {
     "method": "How the figures are made",
 }
 KEY_INDICATORS = ("progress", "quality_marks", "progress_pupils", "quality_pupils", "mean_mark", "attendance")
-MARK_INDICATORS = ("progress", "quality_marks", "progress_pupils", "quality_pupils", "mean_mark", "sou_assessed", "sou_roll")
+MARK_INDICATORS = (
+    "progress",
+    "quality_marks",
+    "progress_pupils",
+    "quality_pupils",
+    "mean_mark",
+    "sou_assessed",
+    "sou_roll",
+    "not_assessed",
+)
 SHARES = ("share_5", "share_4", "share_3", "share_2")
-ATTENDANCE = ("attendance", "missed_illness", "missed_excused", "missed_unexcused", "late")
+ATTENDANCE = ("attendance", "missed_illness", "missed_excused", "missed_unexcused", "missed_not_ill", "late")
 PEERS_SHOWN = 10
 
 

@@ -8,18 +8,30 @@ than 500 learners class registers (CSV in kz1048), fewer than 1,000 OneRoster, a
 in the registers, else in the tidy table of attendance.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from edu_site.model.organisation import Organisation, Texts
-from edu_site.progress.demonstration.register import register_file
+from edu_site.progress.demonstration.lessons import DAYS
+from edu_site.progress.demonstration.register import date_of, register_file
 from edu_site.progress.demonstration.roster import roster_file
-from edu_site.progress.demonstration.school import FIRST_YEAR, LAST_YEAR, ClassYear, classes, numbers_taken, teaches
+from edu_site.progress.demonstration.school import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    QUARTERS,
+    TERMS,
+    ClassYear,
+    classes,
+    numbers_taken,
+    teaches,
+)
 from edu_site.progress.demonstration.summary import summary_file
 from edu_site.progress.demonstration.tidy import attendance_file, marks_file
 
 BY_KIND = {"gymnasium": "summary", "lyceum": "summary", "ungraded_school": "tidy", "primary_school": "tidy"}
 SMALL, MIDDLE = 500, 1000  # learners
+RELEASED_AFTER = 10  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,15 @@ def exports(organisations: Iterable[Organisation], subjects: Mapping[str, Texts]
         number += numbers_taken(organisation)
         for year in range(FIRST_YEAR, LAST_YEAR + 1):
             yield from of_year(organisation, tuple(one for one in found if one.year == year), subjects)
+
+
+def releases() -> Iterator[tuple[str, dt.date]]:
+    """Each release with its date: ten days after the last lesson, the year on the day of its fourth term."""
+    for year, term in TERMS:
+        date = date_of(year, term, DAYS[term] - 1) + dt.timedelta(days=RELEASED_AFTER)
+        yield f"{year}-{year + 1}-{term}", date
+        if term == QUARTERS[-1]:
+            yield f"{year}-{year + 1}-Y", date
 
 
 def dialect_of(organisation: Organisation) -> str:

@@ -166,7 +166,9 @@ def cards(
             shown = shown_cell(cell, unit_of(subject, name), context.words)
             hidden = isinstance(cell, Suppressed)
             note = f"{period}. {shown.text}" if hidden else period
-            yield blocks.KeyFigure("—" if hidden else shown.text, name_of(subject, name, context), note, url)
+            yield blocks.KeyFigure(
+                "—" if hidden else shown.text.replace("–", "–\u2060"), name_of(subject, name, context), note, url
+            )
 
 
 def on_home(subject: HomeSubject, context: Context) -> Iterator[blocks.KeyFigure]:
@@ -183,7 +185,7 @@ def table_blocks(table: FigureTable, subject: ProgressSubject, context: Context)
     title = context.words(TABLE_TITLES[table.id])
     if drawn:
         shown = shown_table(table, drawn, table.id, title, subject, context, last=not rest)
-        note = context.words("The chart goes through the middle of each band; the table holds the bands.")
+        note = context.words("The chart shows the middle of each band; the numbers are the bands themselves.")
         yield blocks.Chart(style, shown, note, table.id, title)  # type: ignore[arg-type]
     if rest:
         more = f"{title}: {context.words('other indicators')}" if drawn else title
