@@ -88,9 +88,10 @@ $(VENV)/dev-installed: requirements-dev.txt $(VENV)/installed
 	@$(PIP) install --require-hashes --no-deps -r requirements-dev.txt
 	@touch $@
 
-$(VENV)/browser-ready: | $(BIN)/python
+$(VENV)/browser-ready: | $(VENV)/dev-installed
 	@.ci/need chromium "command -v chromium" "command -v chromium-browser" "command -v google-chrome"
 	@.ci/need default-jre-headless "java -version"
+	@.ci/need libatomic1 "$(BIN)/python -m playwright --version"
 	@touch $@
 
 $(VENV)/catalogues-compiled: $(CATALOGUES) hatch_build.py $(VENV)/installed
