@@ -24,7 +24,7 @@ from edu_site.model.progress import (
     ProgressSubject,
     ReleasePlan,
 )
-from edu_site.model.safe import Band, Cell, SafeRow
+from edu_site.model.safe import Band, Cell, NotAvailable, SafeRow
 from edu_site.model.sorting import sort_key
 from edu_site.plan.figure_files import as_csv, as_json, both, resource
 from edu_site.plan.figures import cell_of, headline_of, is_whole, only, periods, rows_of, size_class
@@ -123,6 +123,7 @@ def tables_of(writer: Writer, part: Part, found: ProgressContent, headline: Head
     made: dict[Part, Iterable[FigureTable | None]] = {
         "overview": (
             trend("trend", found, KEY_INDICATORS),
+            trend("years", found, KEY_INDICATORS, years=True),
             trend("distribution", found, SHARES),
             comparison(writer, headline),
             peer_table(writer, headline),
@@ -143,8 +144,8 @@ def table_of(
     name: str, kind: LabelKind, indicators: tuple[str, ...], lines: Iterable[FigureLine], *, least: int = 1
 ) -> FigureTable | None:
     """A table without columns and rows that say nothing; None with fewer than `least` rows."""
-    rows = [line for line in lines if any(cell is not None for cell in line.cells)]
-    used = [n for n in range(len(indicators)) if any(line.cells[n] is not None for line in rows)]
+    rows = [line for line in lines if any(map(is_known, line.cells))]
+    used = [n for n in range(len(indicators)) if any(is_known(line.cells[n]) for line in rows)]
     if len(rows) < least or not used:
         return None
     kept = tuple(
@@ -153,10 +154,14 @@ def table_of(
     return FigureTable(id=name, kind=kind, indicators=tuple(indicators[n] for n in used), lines=kept)
 
 
-def trend(name: str, found: ProgressContent, indicators: tuple[str, ...]) -> FigureTable | None:
-    """The whole organisation, term after term."""
+def is_known(cell: Cell | None) -> bool:
+    return cell is not None and not isinstance(cell, NotAvailable)
+
+
+def trend(name: str, found: ProgressContent, indicators: tuple[str, ...], *, years: bool = False) -> FigureTable | None:
+    """The whole organisation, term after term or year after year."""
     lines = []
-    for period in periods(found.tables):
+    for period in (one for one in periods(found.tables) if (one[1] == "Y") is years):
         whole = [row for row in rows_of(found.tables, period) if is_whole(row)]
         lines.append(FigureLine(label=" ".join(period), cells=tuple(cell_of(whole, one) for one in indicators)))
     return table_of(name, "term", indicators, lines)
@@ -223,7 +228,8 @@ def peer_table(writer: Writer, headline: Headline) -> FigureTable | None:
     peers = [known[peer.organisation_id] for peer in peers_of(writer, headline)]
     peers.sort(key=lambda one: (one.path_ids[1:2] != own.path_ids[1:2], sort_key(one.short_name(writer.language))))
     lines = [line_of(writer, one, ROOT, headline) for one in peers[:PEERS_SHOWN]]
-    return table_of("peers", "organisation", KEY_INDICATORS, lines)
+    name = "peers" if own.record.level == "organisation" else "same-level"
+    return table_of(name, "organisation", KEY_INDICATORS, lines)
 
 
 def below(writer: Writer, headline: Headline) -> FigureTable | None:

@@ -20,9 +20,10 @@ def before(subject: HomeSubject, context: Context) -> Iterator[Block]:
     words = context.words
     if subject.finder_url:
         yield finder(subject.finder_url, blocks.Link(words("Catalogue of organisations"), "catalogue/"), context)
-    figures = (*key_figures(context), *progress.on_home(subject, context))
+    figures = tuple(key_figures(context))
     if figures:
         yield blocks.KeyFigures(figures, "figures", words("Key figures"))
+    yield from progress.on_home(subject, context)
 
 
 def key_figures(context: Context) -> Iterator[blocks.KeyFigure]:

@@ -60,7 +60,7 @@ CHARTS: dict[str, tuple[str, tuple[str, ...]]] = {  # table -> style, what is dr
     "grades": ("columns", ("progress_pupils", "quality_pupils")),
     "attendance": ("line", ("attendance",)),
 }
-KEY_CARDS = ("progress", "quality_marks", "quality_pupils", "mean_mark", "attendance")
+KEY_CARDS = ("progress", "quality_marks", "mean_mark", "attendance")
 ON_HOME = ("progress", "quality_marks", "attendance")
 
 
@@ -117,7 +117,7 @@ def progress_view(subject: ProgressSubject, context: Context) -> tuple[tuple[Blo
         after += method(subject, context)
     for table in subject.tables:
         after += table_blocks(table, subject, context)
-        if table.id == "peers":
+        if table.id in ("peers", "same-level"):
             after += peer_counts(subject, context)
     after += why_hidden(subject, context)
     after.append(more_pages(subject, context))
@@ -171,18 +171,26 @@ def cards(
             )
 
 
-def on_home(subject: HomeSubject, context: Context) -> Iterator[blocks.KeyFigure]:
-    """Cards for the home page, with the way to the section."""
-    if subject.headline is not None:
-        yield from cards(subject.headline, subject, ON_HOME, "progress/", context)
+def on_home(subject: HomeSubject, context: Context) -> Iterator[blocks.KeyFigures]:
+    """Cards for the home page, with the way to the section; none where all figures are hidden."""
+    headline = subject.headline
+    shown = tuple(name for name in ON_HOME if headline is not None and isinstance(headline.cell(name), (Band, Value)))
+    if headline is not None and shown:
+        figures = tuple(cards(headline, subject, shown, "progress/", context))
+        yield blocks.KeyFigures(figures, "progress", context.words("Progress and attendance"))
 
 
 def table_blocks(table: FigureTable, subject: ProgressSubject, context: Context) -> Iterator[Block]:
     """A chart of what can be compared at a glance, and a table of the rest; the files stand below the last of them."""
     style, wanted = CHARTS.get(table.id, ("", ()))
-    drawn = tuple(name for name in table.indicators if name in wanted)
-    rest = tuple(name for name in table.indicators if name not in drawn)
     title = context.words(TABLE_TITLES[table.id])
+    seen = {name for n, name in enumerate(table.indicators) if any(is_shown(line.cells[n]) for line in table.lines)}
+    if not seen:
+        yield blocks.Paragraphs((context.words("All these figures are hidden; the reason stands below."),), table.id, title)
+        yield blocks.Files(downloads(table, title, context))
+        return
+    drawn = tuple(name for name in table.indicators if name in wanted and name in seen)
+    rest = tuple(name for name in table.indicators if name not in drawn)
     if drawn:
         shown = shown_table(table, drawn, table.id, title, subject, context, last=not rest)
         note = context.words("The chart shows the middle of each band; the numbers are the bands themselves.")
@@ -191,6 +199,14 @@ def table_blocks(table: FigureTable, subject: ProgressSubject, context: Context)
         more = f"{title}: {context.words('other indicators')}" if drawn else title
         anchor = f"{table.id}-more" if drawn else table.id
         yield shown_table(table, rest, anchor, more, subject, context, last=True)
+
+
+def is_shown(cell: Cell | None) -> bool:
+    return isinstance(cell, (Band, Value))
+
+
+def downloads(table: FigureTable, title: str, context: Context) -> tuple[blocks.File, ...]:
+    return tuple(blocks.File(title, file.url, file.format, context.words.size(file.size)) for file in table.files)
 
 
 def shown_table(
@@ -214,9 +230,9 @@ def shown_table(
     caption = title
     if table.kind != "term":
         caption = f"{title}. {period_text(subject.school_year, subject.term, words)}"
-    downloads = tuple(blocks.File(title, file.url, file.format, words.size(file.size)) for file in table.files) if last else ()
+    files = downloads(table, words(TABLE_TITLES[table.id]), context) if last else ()
     return blocks.Table(
-        caption, (blocks.Column(words(ROW_LABELS[table.kind])), *columns), rows, downloads=downloads, id=anchor, title=title
+        caption, (blocks.Column(words(ROW_LABELS[table.kind])), *columns), rows, downloads=files, id=anchor, title=title
     )
 
 
@@ -253,7 +269,7 @@ def peer_counts(subject: ProgressSubject, context: Context) -> Iterator[Block]:
         )
         for one in subject.peers
     )
-    caption = words("How many organisations of the same kind and size are higher or lower")
+    caption = words("How many of these organisations are higher or lower")
     note = words("Organisations whose bands overlap do not differ reliably.")
     yield blocks.Table(caption, columns, rows, note=note, id="peer-counts", title=caption)
 
