@@ -248,4 +248,6 @@ CODES: dict[str, Code] = {
         "The release {release} is frozen and has other figures: {organisations}",
         "publish a dated correction, for example {release}-c1",
     ),
+    "D22": Code(E, "The release {release} cannot be corrected here", "its tables and the counts it was made of must both be there"),
+    "D23": Code(E, "The correction {release} lacks its {what}", "give --reason-kk, --reason-ru and a later --date"),
 }

@@ -13,13 +13,15 @@ from edu_site.problems import in_order
 from edu_site.progress.disclosure import Source
 from edu_site.progress.indicators import read_indicators
 from edu_site.progress.policy import read_policy
+from edu_site.progress.published import corrected_by
 from edu_site.progress.releases import (
-    RELEASE_ID,
+    Folders,
     Released,
     Rules,
     count_records,
     is_release_id,
     make_release,
+    parts_of,
     places_of,
     source_digests,
 )
@@ -31,24 +33,34 @@ from edu_site.source.content import read_project
 @click.option("--records", type=click.Path(path_type=Path), help="Folder of records (default: build/records).")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of published tables (default: data/progress).")
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Date of the release (default: today).")
+@click.option("--reason-kk", default="", help="Why figures are corrected, in Kazakh; for a correction.")
+@click.option("--reason-ru", default="", help="Why figures are corrected, in Russian; for a correction.")
 @common_options
-def protect(run: Run, release_id: str, records: Path | None, out: Path | None, date: dt.datetime | None) -> None:
+def protect(
+    run: Run,
+    release_id: str,
+    records: Path | None,
+    out: Path | None,
+    date: dt.datetime | None,
+    reason_kk: str,
+    reason_ru: str,
+) -> None:
     """Make the tables of one term from the records, attack them, and freeze them with a certificate.
 
     Runs where pupils' data may be. What it writes holds bands and hidden groups only, and may be published.
+    A release is never changed: 2025-2026-Q4-c1 is a dated correction of 2025-2026-Q4.
 
     Exit codes: 0 released or unchanged, 1 refused, 2 wrong use, 3 failure of the program.
     """
     if not is_release_id(release_id):
         stop(run.words("{value} is not a release: write 2025-2026-Q4").format(value=release_id), USAGE)
     rules, organisations = rules_of(run)
-    release = release_of(release_id, date.date() if date else run.today)
-    records, out = records or run.project / "build" / "records", out or run.project / "data" / "progress"
-    own = count_records(records, organisations, release)
-    digests = source_digests(records, own, rules.places, release.school_year)
+    release = release_of(release_id, date.date() if date else run.today, (reason_kk, reason_ru))
+    folders = Folders(records or run.project / "build" / "records", out or run.project / "data" / "progress")
+    own = count_records(folders.records, organisations, release)
+    digests = source_digests(folders.records, own, rules.places, release.school_year)
     synthetic = frozenset(name for name, demonstration in organisations.items() if demonstration)
-    found = make_release(own, rules, Source(release, digests, synthetic), out)
-    tell(run, found, release)
+    tell(run, make_release(own, rules, Source(release, digests, synthetic), folders), release)
 
 
 def rules_of(run: Run) -> tuple[Rules, dict[str, bool]]:
@@ -64,11 +76,14 @@ def rules_of(run: Run) -> tuple[Rules, dict[str, bool]]:
     return Rules(policy, definitions, places_of(organisations)), demonstrations
 
 
-def release_of(release_id: str, date: dt.date) -> Release:
-    found = RELEASE_ID.match(release_id)
-    if found is None or found[4]:
-        raise AssertionError(release_id)
-    return Release(id=release_id, school_year=f"{found[1]}-{found[2]}", term=found[3], date=date)  # type: ignore[arg-type]
+def release_of(release_id: str, date: dt.date, reasons: tuple[str, str]) -> Release:
+    """The release an id names; a correction names the one before it and says why."""
+    year, term, number = parts_of(release_id)
+    corrects = corrected_by(release_id, number) if number else ""
+    reason_kk, reason_ru = reasons if number else ("", "")
+    return Release(
+        id=release_id, school_year=year, term=term, date=date, corrects=corrects, reason_kk=reason_kk, reason_ru=reason_ru
+    )
 
 
 def tell(run: Run, found: Released, release: Release) -> None:

@@ -10,8 +10,9 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal, cast
 
 from edu_site.model.organisation import Organisation
 from edu_site.model.safe import Release, SafeTable
@@ -19,14 +20,18 @@ from edu_site.problems import Problem, Where
 from edu_site.progress.attack import Finding, Target, attack
 from edu_site.progress.certificate import NAME as CERTIFICATE
 from edu_site.progress.certificate import Attacked, certify
+from edu_site.progress.corrections import correct, release_after
 from edu_site.progress.counts import Counts, of_organisations
 from edu_site.progress.disclosure import Protected, Source, protect
 from edu_site.progress.engine import count, record_files
+from edu_site.progress.extents import Extents, extents
 from edu_site.progress.groups import Place
 from edu_site.progress.indicators import Definitions
 from edu_site.progress.ledger import append, entry_of, read_ledger
 from edu_site.progress.policy import Policy
+from edu_site.progress.published import keep_counts, kept_counts, last_release, read_release
 from edu_site.progress.tables import digest, to_bytes
+from edu_site.progress.years import TERMS, with_year
 from edu_site.values import to_json
 
 RELEASE_ID = re.compile(r"^(\d{4})-(\d{4})-(Q[1-4]|Y)(?:-c([1-9]\d?))?\Z")
@@ -43,6 +48,14 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class Folders:
+    """Where pupils' records lie, and where what may be published goes."""
+
+    records: Path
+    published: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Released:
     """What became of a release: "written", "unchanged" or "refused" (problems say why)."""
 
@@ -55,6 +68,17 @@ def is_release_id(text: str) -> bool:
     """2025-2026-Q4, 2025-2026-Y, 2025-2026-Q4-c1; the second year follows the first."""
     found = RELEASE_ID.match(text)
     return found is not None and int(found[2]) == int(found[1]) + 1
+
+
+Term = Literal["Q1", "Q2", "Q3", "Q4", "Y"]
+
+
+def parts_of(release_id: str) -> tuple[str, Term, int]:
+    """School year, term and number of the correction (0: none) of an id. Raises ValueError when it is none."""
+    found = RELEASE_ID.match(release_id)
+    if found is None:
+        raise ValueError(release_id)
+    return f"{found[1]}-{found[2]}", cast(Term, found[3]), int(found[4] or 0)
 
 
 def places_of(organisations: Mapping[str, Organisation]) -> dict[str, Place]:
@@ -116,25 +140,59 @@ def sources(records: Path, kind: str, name: str, school_year: str) -> tuple[Path
 # ------------------------------------------------------------ releasing
 
 
-def make_release(own: Mapping[str, Counts], rules: Rules, source: Source, folder: Path) -> Released:
-    """Protects, attacks and writes. Nothing is written when there is any problem. Raises OSError."""
+def make_release(own: Mapping[str, Counts], rules: Rules, source: Source, folders: Folders) -> Released:
+    """Protects, attacks and writes. Nothing is written when there is any problem. Raises OSError, ValueError."""
+    if not own:
+        return Released("refused", (), (Problem(Where(str(folders.records)), "D02"),))
     protected = protect(own, rules.places, rules.policy, rules.definitions, source)
-    return publish(protected, own, rules, folder)
-
-
-def publish(protected: Protected, own: Mapping[str, Counts], rules: Rules, folder: Path) -> Released:
-    """The attack on what is about to be published, and the release when it finds nothing."""
-    tables = protected.tables
-    where = Where(str(folder))
-    if not tables:
-        return Released("refused", (), (Problem(where, "D02"),))
-    target = Target(protected.trees, own, rules.places, rules.policy, rules.definitions)
-    findings = attack(tables, target)
+    findings = attack(protected.tables, Target(protected.trees, own, rules.places, rules.policy, rules.definitions))
     if findings:
-        return Released("refused", tables, tuple(problem_of(finding, where) for finding in findings))
+        where = Where(str(folders.published))
+        return Released("refused", protected.tables, tuple(problem_of(finding, where) for finding in findings))
+    tables, problems = settled(protected, own, rules, source.release, folders)
+    if problems:
+        return Released("refused", tables, problems)
     groups = [group for tree in protected.trees for group in tree.walk()]
     attacked = Attacked(groups=len(groups), hidden=sum(group.hidden for group in groups), findings=0)
-    return write(tables, rules, attacked, folder)
+    released = write(tables, rules, attacked, folders.published)
+    if released.state == "written":
+        keep_counts(folders.records, source.release.id, own)
+    return released
+
+
+def settled(
+    protected: Protected, own: Mapping[str, Counts], rules: Rules, release: Release, folders: Folders
+) -> tuple[tuple[SafeTable, ...], tuple[Problem, ...]]:
+    """The tables as they are published: those of a year with the attendance of its terms, those of a correction widened."""
+    fresh = {table.organisation: table for table in protected.tables}
+    if release.term == "Y":
+        fresh = dict(years(fresh, own, rules, release, folders))
+    if not release.corrects:
+        return tuple(fresh.values()), ()
+    where = Where(str(folders.published / release.corrects))
+    published = read_release(folders.published, release.corrects)
+    then = kept_counts(folders.records, release.corrects)
+    if not published or then is None:
+        return (), (Problem(where, "D22", {"release": release.corrects}),)
+    fault = release_after(release, next(iter(published.values())).release)
+    if fault:
+        return (), (Problem(where, "D23", {"release": release.id, "what": fault}),)
+    return correct(published, fresh, (then, own), rules.places, rules.policy, rules.definitions), ()
+
+
+def years(
+    fresh: Mapping[str, SafeTable], own: Mapping[str, Counts], rules: Rules, release: Release, folders: Folders
+) -> Iterator[tuple[str, SafeTable]]:
+    """The tables of a year with the attendance of the four terms as last published."""
+    tables: dict[str, dict[str, SafeTable]] = {}
+    weights: dict[str, Extents] = {}
+    for term in TERMS:
+        for name, table in read_release(folders.published, last_release(folders.published, release.school_year, term)).items():
+            tables.setdefault(name, {})[term] = table
+        counts = count_records(folders.records, own, replace(release, term=term))
+        weights[term] = extents(counts, rules.places)
+    for name, table in fresh.items():
+        yield name, with_year(table, tables.get(name, {}), weights, rules.policy, rules.definitions)
 
 
 def problem_of(finding: Finding, where: Where) -> Problem:

@@ -99,7 +99,8 @@ def cell(value: dict[str, Any]) -> Cell:
     kind, names = CELLS[value["type"]]
     if set(value) != names | {"type"}:
         raise TypeError("other fields than those of a cell")
-    numbers = {name: float(value[name]) for name in ("low", "high", "value") if name in value}
     if value.get("group", GROUPS[0]) not in GROUPS or value.get("reason", "policy") not in get_args(Reason):
         raise TypeError("no such size of a group, or reason")
-    return cast(Cell, kind(**{**value, **numbers}))
+    fields: dict[str, Any] = dict(value)
+    fields |= {name: float(value[name]) for name in ("low", "high", "value") if name in value}
+    return cast(Cell, kind(**fields))
