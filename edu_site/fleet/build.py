@@ -201,11 +201,16 @@ def build_all(fleet: Fleet, progress: Progress) -> BuildReport:
 
 def share_theme(fleet: Fleet) -> None:
     """The theme's files and those of the brands, once for all sites."""
-    files = list(fleet.renderer().engines["kk"].theme_files()) + list(brand_files(theme_folder(fleet.settings.project)))
-    fleet.output.share(files, fleet.assets_folder)
+    fleet.output.share(shared_files(fleet), fleet.assets_folder)
     for organisation in fleet.project.tree.organisations.values():
         if has_own_address(organisation):
             fleet.output.link_shared(fleet.assets_folder, site_folder(organisation))
+
+
+def shared_files(fleet: Fleet) -> Iterator[tuple[str, Path]]:
+    """Path below the shared folder and place on disk. The renderer is made only when somebody asks."""
+    yield from fleet.renderer().engines["kk"].theme_files()
+    yield from brand_files(theme_folder(fleet.settings.project))
 
 
 def brand_files(themes: Path) -> Iterator[tuple[str, Path]]:
@@ -231,5 +236,6 @@ def finish(fleet: Fleet) -> None:
         maps = [site_address(o, origin).absolute + "sitemap.xml" for o in present]
         write_whole(fleet.output.site / "sitemap-index.xml", site_map_index(maps).encode())
         write_whole(fleet.output.site / "robots.txt", robots(origin, "sitemap-index.xml").encode())
-    themes = {receipt.theme for name in fleet.receipts.ids() if (receipt := fleet.receipts.read(name))}
-    fleet.output.keep_shared(themes, (site_folder(o) for o in tree.organisations.values() if has_own_address(o)))
+    if fleet.output.has_other_shared(fleet.assets_folder):
+        themes = {receipt.theme for name in fleet.receipts.ids() if (receipt := fleet.receipts.read(name))}
+        fleet.output.keep_shared(themes, (site_folder(o) for o in tree.organisations.values() if has_own_address(o)))

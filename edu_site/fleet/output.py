@@ -112,6 +112,10 @@ class Output:
         target.parent.mkdir(parents=True, exist_ok=True)
         staged.replace(target)
 
+    def has_other_shared(self, folder: str) -> bool:
+        """Whether files of another theme lie beside those in `folder`."""
+        return any(f"assets/{path.name}/" != folder for path in (self.site / "assets").iterdir())
+
     def keep_shared(self, themes: set[str], sites: Iterable[str]) -> None:
         """Removes the theme's files that no site uses any more, at the root and below the `sites` that stand alone."""
         used = {shared_folder(theme).strip("/") for theme in themes}
