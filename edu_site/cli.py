@@ -3,6 +3,7 @@
 import click
 
 from edu_site import __version__
+from edu_site.commands.audit import audit
 from edu_site.commands.build import build, plan
 from edu_site.commands.check import check
 from edu_site.commands.demonstrate import demonstrate
@@ -25,7 +26,7 @@ def main() -> None:
     """
 
 
-for command in (init, new, check, plan, build, serve, export, fields, demonstrate, import_, protect):
+for command in (init, new, check, plan, build, serve, export, fields, demonstrate, import_, protect, audit):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -250,4 +250,8 @@ CODES: dict[str, Code] = {
     ),
     "D22": Code(E, "The release {release} cannot be corrected here", "its tables and the counts it was made of must both be there"),
     "D23": Code(E, "The correction {release} lacks its {what}", "give --reason-kk, --reason-ru and a later --date"),
+    "D24": Code(E, "The ledger knows another file, or none: {what}", "restore the published file from a copy"),
+    "D25": Code(E, "This file is no table of figures", "restore the published file from a copy"),
+    "D26": Code(E, "The certificate does not fit the tables of its release", "restore the release from a copy"),
+    "D27": Code(E, "The policy does not allow this band: {organisation}, {group}, {indicator}", "make the tables again from the records"),
 }

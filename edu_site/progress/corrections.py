@@ -75,7 +75,7 @@ def corrected(before: SafeRow | None, indicator: Indicator, old: Extent, new: Ex
     low, high = Fraction(floor(low * fineness), fineness), Fraction(ceil(high * fineness), fineness)
     if high - low > Fraction(spread * policy.record.widest_band, 100):
         return Suppressed(reason="policy")
-    return Band(low=float(low), high=float(high), group=policy.size_class(new.size).id)
+    return Band(low=float(low), high=float(high), group=before.cell.group)
 
 
 def widened(band: Band, least: int, spread: int, totals: tuple[int, int], changes: int) -> tuple[Fraction, Fraction]:

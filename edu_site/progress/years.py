@@ -61,4 +61,5 @@ def averaged(cells: Iterable[Cell], totals: list[int], policy: Policy) -> Cell:
     high = ceil(sum(Fraction(str(band.high)) * total for band, total in bands) / over)
     if high - low > policy.record.widest_band:
         return Suppressed(reason="policy")
-    return Band(low=float(low), high=float(high), group=bands[-1][0].group)
+    largest = max((band.group for band, _total in bands), key=[one.id for one in policy.record.classes].index)
+    return Band(low=float(low), high=float(high), group=largest)

@@ -1,0 +1,43 @@
+"""`edu-site audit`: the published tables checked again, with nothing but what is published."""
+
+import json
+from pathlib import Path
+
+import click
+
+from edu_site.commands.protect import rules_of
+from edu_site.commands.report import FORMATS, as_json, rendered
+from edu_site.commands.run import CONTENT_ERRORS, OK, Run, common_options
+from edu_site.problems import in_order
+from edu_site.progress.recheck import recheck
+
+
+@click.command()
+@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How problems are printed.")
+@common_options
+def audit(run: Run, directory: Path | None, form: str) -> None:
+    """Check every release in DIRECTORY (default: data/progress): ledger, certificates, bands, derived figures.
+
+    Needs no records of pupils: anyone can run it with a copy of the published files.
+
+    Exit codes: 0 nothing wrong, 1 problems, 2 wrong use, 3 failure of the program.
+    """
+    rules, _organisations = rules_of(run)
+    found = recheck(directory or run.project / "data" / "progress", rules.policy, rules.definitions, rules.places)
+    problems = in_order(found.problems)
+    if run.json:
+        shown = {"releases": found.releases, "tables": found.tables, "bands": found.bands}
+        click.echo(json.dumps(shown | {"problems": [as_json(p, run.words) for p in problems]}, ensure_ascii=False, indent=2))
+    elif problems or form not in ("text", "github"):
+        click.echo(rendered(problems, form, run.words))
+    if form == "text":
+        words = run.words
+        parts = (
+            words.plural("{n} release", "{n} releases", found.releases),
+            words.plural("{n} table", "{n} tables", found.tables),
+            words.plural("{n} band", "{n} bands", found.bands),
+            words.plural("{n} error", "{n} errors", len(problems)),
+        )
+        run.say(", ".join(parts))
+    raise SystemExit(CONTENT_ERRORS if problems else OK)

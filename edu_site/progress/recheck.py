@@ -1,0 +1,196 @@
+"""What anyone can check with the published files alone.
+
+In: a folder of releases with its ledger, the policy, the definitions and the organisation tree. Out: problems. Each table is
+what the ledger and the certificate say it is; every band is one the policy allows for its size of group; every derived figure
+follows from the published shares; no group is opened by the groups around it, whatever their sizes within the published
+classes. The sizes themselves are not published: the attack that knows them runs before each release (`attack`).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+from pathlib import Path
+
+from edu_site.model.safe import Band, Cell, SafeRow, SafeTable, Suppressed, Value
+from edu_site.problems import Problem, Where
+from edu_site.progress.attack import Bases, base_indicators, described, key_of, shares_in
+from edu_site.progress.certificate import NAME as CERTIFICATE
+from edu_site.progress.certificate import numbers_of
+from edu_site.progress.disclosure import FINENESS, by
+from edu_site.progress.groups import Place
+from edu_site.progress.indicators import Definitions, Indicator, interval_of, is_base
+from edu_site.progress.ledger import Ledger, read_ledger
+from edu_site.progress.policy import Policy
+from edu_site.progress.releases import is_release_id
+from edu_site.progress.surroundings import opened
+from edu_site.progress.tables import digest, from_bytes
+from edu_site.values import from_json, to_plain
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    releases: int
+    tables: int
+    bands: int
+    problems: tuple[Problem, ...]
+
+
+def recheck(folder: Path, policy: Policy, definitions: Definitions, places: Mapping[str, Place]) -> Rechecked:
+    """Everything wrong with the releases of a folder. Raises OSError."""
+    ledger = read_ledger(folder)
+    problems: list[Problem] = []
+    if ledger.broken:
+        problems.append(Problem(Where(str(folder / "ledger.jsonl"), ledger.broken, 1), "D20"))
+    names = (
+        sorted(path.name for path in folder.iterdir() if path.is_dir() and is_release_id(path.name)) if folder.is_dir() else []
+    )
+    missing = {entry.release for entry in ledger.entries} - set(names)
+    problems += [Problem(Where(str(folder / name)), "D24", {"what": name}) for name in sorted(missing)]
+    tables = bands = 0
+    for name in names:
+        found, told = read_tables(folder / name, ledger)
+        problems += told
+        problems += certified(folder / name, found, definitions)
+        for table in found.values():
+            where = Where(str(folder / name / f"{table.organisation}.json"))
+            problems += [problem(where, table, row, code) for row, code in wrong_rows(table, policy, definitions)]
+            if table.enrolment is not None and table.enrolment % policy.record.enrolment_step:
+                problems.append(Problem(where, "D15", {"organisation": table.organisation}, table.organisation))
+        problems += around(folder / name, found, places, policy, definitions)
+        tables, bands = tables + len(found), bands + sum(isinstance(r.cell, Band) for t in found.values() for r in t.rows)
+    return Rechecked(len(names), tables, bands, tuple(problems))
+
+
+def problem(where: Where, table: SafeTable, row: SafeRow, code: str) -> Problem:
+    group = described("", key_of(row)[1]).removeprefix(", ") or "-"
+    return Problem(
+        where, code, {"organisation": table.organisation, "indicator": row.indicator, "group": group}, table.organisation
+    )
+
+
+# ------------------------------------------------------------ files, ledger, certificate
+
+
+def read_tables(place: Path, ledger: Ledger) -> tuple[dict[str, SafeTable], list[Problem]]:
+    """The tables of a release, each as the ledger knows it."""
+    found: dict[str, SafeTable] = {}
+    problems: list[Problem] = []
+    entries = ledger.of(place.name)
+    for path in sorted(place.glob("*.json")):
+        if path.name == CERTIFICATE:
+            continue
+        data = path.read_bytes()
+        try:
+            table = from_bytes(data)
+        except ValueError:
+            problems.append(Problem(Where(str(path)), "D25"))
+            continue
+        entry = entries.pop(path.stem, None)
+        if table.organisation != path.stem or table.release.id != place.name or entry is None or entry.digest != digest(data):
+            problems.append(Problem(Where(str(path)), "D24", {"what": path.stem}))
+        found[path.stem] = table
+    problems += [Problem(Where(str(place / f"{name}.json")), "D24", {"what": name}) for name in sorted(entries)]
+    return found, problems
+
+
+def certified(place: Path, tables: Mapping[str, SafeTable], definitions: Definitions) -> Iterator[Problem]:
+    """Whether the certificate says of these files what they are."""
+    path = place / CERTIFICATE
+    where = Where(str(path))
+    try:
+        certificate = from_json(path.read_bytes())
+    except (OSError, ValueError):
+        yield Problem(where, "D26")
+        return
+    digests = {name: digest((place / f"{name}.json").read_bytes()) for name in tables}
+    policies = {table.policy_digest for table in tables.values()}
+    expected = {
+        "tables": digests,
+        "figures": to_plain(numbers_of(tables.values(), definitions)),
+        "release": to_plain(next(iter(tables.values())).release) if tables else None,
+        "policy_digest": next(iter(policies)) if len(policies) == 1 else None,
+    }
+    claimed = certificate if isinstance(certificate, dict) else {}
+    attacked = claimed.get("attack")
+    if (
+        any(claimed.get(name) != value for name, value in expected.items())
+        or not isinstance(attacked, dict)
+        or attacked.get("findings") != 0
+    ):
+        yield Problem(where, "D26")
+
+
+# ------------------------------------------------------------ rows
+
+
+def wrong_rows(table: SafeTable, policy: Policy, definitions: Definitions) -> Iterator[tuple[SafeRow, str]]:
+    """Rows no table may have, bands the policy does not allow, derived figures that do not follow from the shares."""
+    bases = base_indicators(definitions.indicators.values())
+    cells = {key_of(row): row.cell for row in table.rows}
+    for row in table.rows:
+        indicator = definitions.indicators.get(row.indicator)
+        if (
+            indicator is None
+            or by(key_of(row)[1]) not in indicator.by
+            or isinstance(row.cell, Value)
+            or row.term != table.release.term
+        ):
+            yield row, "D14"
+        elif isinstance(row.cell, Band):
+            if not allowed(row.cell, indicator, policy, aligned=not table.release.corrects and table.release.term != "Y"):
+                yield row, "D27"
+            elif not follows(row, indicator, cells, bases, table):
+                yield row, "D13"
+
+
+def allowed(band: Band, indicator: Indicator, policy: Policy, *, aligned: bool) -> bool:
+    """As wide as the size of the group asks, never a bare end; of a fresh release between the policy's borders."""
+    weights = (*indicator.weights, *([indicator.aside] if indicator.aside else []))
+    if not min(weights) <= band.low < band.high <= max(weights):
+        return False
+    if not (is_base(indicator) or indicator.aside == 100):
+        return True
+    one = next(size for size in policy.record.classes if size.id == band.group)
+    inside = {0, 100, one.end, 100 - one.end, *range(one.end, 100 - one.end + 1, one.step)}
+    return band.high - band.low >= one.step and (not aligned or {band.low, band.high} <= inside)
+
+
+def follows(
+    row: SafeRow,
+    indicator: Indicator,
+    cells: Mapping[tuple[str, tuple[str, int | None, str, str]], Cell],
+    bases: Bases,
+    table: SafeTable,
+) -> bool:
+    """Whether a derived figure is what the published shares give; years and corrections are averages and widened bands."""
+    if is_base(indicator) or table.release.corrects or (table.release.term == "Y" and indicator.family == "attendance"):
+        return True
+    found = interval_of(indicator, shares_in(cells, bases, indicator.family, key_of(row)[1]))
+    if found is None or not isinstance(row.cell, Band):
+        return False
+    fineness = FINENESS[indicator.unit]
+    low, high = Fraction(floor(found[0] * fineness), fineness), Fraction(ceil(found[1] * fineness), fineness)
+    return row.cell.low <= float(low) and float(high) <= row.cell.high
+
+
+# ------------------------------------------------------------ the groups around
+
+
+def around(
+    place: Path, tables: Mapping[str, SafeTable], places: Mapping[str, Place], policy: Policy, definitions: Definitions
+) -> Iterator[Problem]:
+    """Groups that those above and beside them open, whatever the sizes within the published classes."""
+    bases = base_indicators(definitions.indicators.values())
+    cells = {name: {key_of(row): row.cell for row in table.rows} for name, table in tables.items()}
+    for (family, share), (identifier, _turned) in sorted(bases.items()):
+        if share == "aside":
+            continue
+        for dimensions in sorted({key[1] for found in cells.values() for key in found if key[0] == identifier}, key=str):
+            told = {name: found[identifier, dimensions] for name, found in cells.items() if (identifier, dimensions) in found}
+            if by(dimensions) not in ("", "subject") or (family == "marks" and not dimensions[0]):
+                continue
+            for name in opened(told, places, policy):
+                code = "D10" if isinstance(told[name], Suppressed) else "D11"
+                values = {"organisation": name, "indicator": identifier, "group": described(family, dimensions)}
+                yield Problem(Where(str(place / f"{name}.json")), code, values, name)
