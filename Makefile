@@ -88,7 +88,7 @@ $(VENV)/dev-installed: requirements-dev.txt $(VENV)/installed
 	@$(PIP) install --require-hashes --no-deps -r requirements-dev.txt
 	@touch $@
 
-$(VENV)/browser-ready: | $(VENV)/dev-installed
+$(VENV)/browser-ready: .ci/need Makefile | $(VENV)/dev-installed
 	@.ci/need chromium "command -v chromium" "command -v chromium-browser" "command -v google-chrome"
 	@.ci/need default-jre-headless "java -version"
 	@.ci/need libatomic1 "$(BIN)/python -m playwright --version"
