@@ -4,8 +4,8 @@ In: a `Job`, its vocabulary, sheets. Out: filled `MarkTable` and `AttendanceTabl
 whole, a cell text is parsed once however often it stands there; a row counts as one of accepted, rejected, skipped or blank.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Sequence
+from typing import Any
 
 from edu_site.progress.context import Preamble, Settled, settle
 from edu_site.progress.faults import Fault, Refused
@@ -19,8 +19,10 @@ from edu_site.progress.registers import take_attendance_row_by_row, take_missed,
 from edu_site.progress.sections import Row, first_text, is_blank, sections_of
 from edu_site.progress.tidy import AttendanceTable, MarkTable
 from edu_site.progress.vocabulary import Vocabulary
+from edu_site.progress.workbook import Flags
 
-CHUNK = 20_000
+CHUNK = 2_000  # rows turned into columns at once: they fit into the processor's cache
+NO_FLAGS = Flags()
 HEAD = 80
 
 
@@ -40,28 +42,28 @@ class Extraction:
 
     def read(self, sheet: Sheet) -> None:
         """Everything of one sheet. Raises Refused for what makes the rest meaningless."""
-        rows = self.counted(sheet.rows)
         self.memos.epoch_1904 = sheet.epoch_1904
         try:
             if self.profile.section or self.profile.preamble or self.profile.spread or self.profile.footer:
-                self.read_sections(sheet, list(rows))
+                self.read_sections(sheet, self.next_rows(sheet, None))
             else:
-                self.read_stream(sheet, rows)
+                self.read_stream(sheet)
         except Refused as refused:
             faults = (Fault(f.code, f.values, f.row, f.column, f.sheet or sheet.number) for f in refused.faults)
             raise Refused(*faults) from None
 
-    def counted(self, rows: Iterator[Row]) -> Iterator[Row]:
+    def next_rows(self, sheet: Sheet, count: int | None) -> list[Row]:
+        """The next rows, counted. Raises Refused for too many."""
         limit = self.job.limits.rows
-        for row in rows:
-            self.counts.read += 1
-            if self.counts.read > limit:
-                raise Refused(Fault("I13", {"limit": str(limit), "what": "rows"}))
-            yield row
+        rows = sheet.rows.take(limit + 1 if count is None else count)
+        self.counts.read += len(rows)
+        if self.counts.read > limit:
+            raise Refused(Fault("I13", {"limit": str(limit), "what": "rows"}))
+        return rows
 
-    def read_stream(self, sheet: Sheet, rows: Iterator[Row]) -> None:
+    def read_stream(self, sheet: Sheet) -> None:
         """A plain table: its header, then chunk after chunk."""
-        head = list(islice(rows, HEAD))
+        head = self.next_rows(sheet, HEAD)
         header = find_header(head, self.profile, column_names(self.profile), self.words)
         if header is None:
             self.no_header(head, sheet)
@@ -72,10 +74,11 @@ class Extraction:
         self.counts.blank += sum(is_blank(row) for row in above)
         settled = self.context({}, sheet)
         number = header.last + 2
-        rest = chain(head[header.last + 1 :], rows)
-        while chunk := list(islice(rest, CHUNK)):
+        chunk = head[header.last + 1 :] or self.next_rows(sheet, CHUNK)
+        while chunk:
             self.take(sheet, header, settled, chunk, range(number, number + len(chunk)))
             number += len(chunk)
+            chunk = self.next_rows(sheet, CHUNK)
 
     def read_sections(self, sheet: Sheet, rows: list[Row]) -> None:
         """A sheet of parts, each with its own preamble and header."""
@@ -126,7 +129,14 @@ class Extraction:
         kept, places = self.without_others(sheet, header, rows, numbers)
         if not kept:
             return
-        columns = dict(enumerate(zip(*kept, strict=False)))
+        columns = list(zip(*kept, strict=False))
+        if totals := self.totals_in(header, columns):
+            self.counts.skipped += len(totals)
+            kept = [row for n, row in enumerate(kept) if n not in totals]
+            places = [place for n, place in enumerate(places) if n not in totals]
+            columns = list(zip(*kept, strict=False))
+        if not kept:
+            return
         part = Part(self, sheet, header, settled, columns, places)
         self.check_flags(part)
         part.check_identity()
@@ -145,9 +155,9 @@ class Extraction:
     def without_others(
         self, sheet: Sheet, header: Header, rows: Sequence[Row], numbers: range
     ) -> tuple[list[Row], Sequence[int]]:
-        """Rows of pupils: blank rows, rows of sums and rows of another width are counted and left out."""
+        """Rows of pupils and of sums: blank rows and rows of another width are counted and left out."""
         if set(map(len, rows)) == {header.width} and all(map(any, rows)):
-            return self.without_totals(header, list(rows), numbers)
+            return list(rows), numbers
         kept: list[Row] = []
         places: list[int] = []
         for row, number in zip(rows, numbers, strict=True):
@@ -156,7 +166,7 @@ class Extraction:
             elif fitted := self.fitted(row, header, sheet, number):
                 kept.append(fitted)
                 places.append(number)
-        return self.without_totals(header, kept, places)
+        return kept, places
 
     def fitted(self, row: Row, header: Header, sheet: Sheet, number: int) -> Row | None:
         """The row in the width of the header. What is more must be empty; what is less is a row that was shifted."""
@@ -170,17 +180,14 @@ class Extraction:
         self.counts.rejected += 1
         return None
 
-    def without_totals(self, header: Header, rows: list[Row], places: Sequence[int]) -> tuple[list[Row], Sequence[int]]:
-        """Rows that begin with a word such as "Итого", in the first column or that of the pupil, are sums."""
-        watched = {0, *(header.fixed[name] for name in ("pupil", "name", "class") if name in header.fixed)}
-        totals = self.memos.totals
-        marked = [n for index in watched for n, row in enumerate(rows) if len(row) > index and totals[row[index]]]
-        if not marked:
-            return rows, places
-        sums = set(marked)
-        self.counts.skipped += len(sums)
-        kept = [n for n in range(len(rows)) if n not in sums]
-        return [rows[n] for n in kept], [places[n] for n in kept]
+    def totals_in(self, header: Header, columns: list[tuple[Any, ...]]) -> set[int]:
+        """Indexes of rows that begin with a word such as "Итого", in the first column or that of the pupil: they are sums."""
+        found: set[int] = set()
+        for index in {0, *(header.fixed[name] for name in ("pupil", "name", "class") if name in header.fixed)}:
+            sums = {cell for cell in set(columns[index]) if self.memos.totals[cell]}
+            if sums:
+                found.update(n for n, cell in enumerate(columns[index]) if cell in sums)
+        return found
 
     # ------------------------------------------------------------ faults
 
@@ -195,7 +202,10 @@ class Extraction:
 
     def check_flags(self, part: Part) -> None:
         """What the spreadsheet hides in the cells that are needed."""
-        flags, places = part.sheet.flags, set(part.places)
+        flags = part.sheet.flags
+        if flags == NO_FLAGS:
+            return
+        places = set(part.places)
         used = {index + 1 for index in part.used_columns()}
         for (row, column), code in flags.cells.items():
             if row in places and column in used:

@@ -26,7 +26,7 @@ class Part:
         sheet: Sheet,
         header: Header,
         settled: Settled,
-        columns: dict[int, tuple[Any, ...]],
+        columns: list[tuple[Any, ...]],
         places: Sequence[int],
     ) -> None:
         self.extraction, self.sheet, self.header, self.settled = extraction, sheet, header, settled

@@ -5,8 +5,9 @@ file unreadable is raised as `Refused`, with the row where it begins.
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,35 @@ DELIMITERS = {",": ",", ";": ";", "tab": "\t", "|": "|"}
 Row = Sequence[Any]
 
 
+class Rows:
+    """Rows of a sheet, taken some at a time; what the reader cannot read is told by `explain`."""
+
+    def __init__(self, source: Iterator[Row], explain: Callable[[Exception], Fault], close: Callable[[], None] = lambda: None):
+        self.source, self.explain, self.close = source, explain, close
+        self.ahead: list[Row] = []
+
+    def peek(self, count: int) -> list[Row]:
+        """The first rows, which stay."""
+        self.ahead = self.take(count)
+        return list(self.ahead)
+
+    def take(self, count: int | None = None) -> list[Row]:
+        """The next rows, all of them without a count. Raises Refused."""
+        ahead, self.ahead = self.ahead, []
+        try:
+            ahead.extend(islice(self.source, None if count is None else max(count - len(ahead), 0)))
+        except (csv.Error, CalamineError, OSError, ValueError) as error:
+            raise Refused(self.explain(error)) from None
+        return ahead
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`number` counts from 1, 0 for a CSV file. `even` rows all have one width because the format says so."""
+    """`number` counts from 1, 0 for a CSV file."""
 
     number: int
-    rows: Iterator[Row]
+    rows: Rows
     flags: Flags = field(default_factory=Flags)
-    even: bool = True
     epoch_1904: bool = False
 
 
@@ -82,18 +104,15 @@ def csv_head(path: Path, encoding: str, delimiter: str, limits: Limits, count: i
     return rows
 
 
-def csv_rows(path: Path, encoding: str, delimiter: str, limits: Limits) -> Iterator[list[str]]:
-    """All rows, one after the other; a quote that is never closed is told at the row that opens it. Raises Refused."""
+def csv_rows(path: Path, encoding: str, delimiter: str, limits: Limits) -> Rows:
+    """All rows; a quote that is never closed is told at the row that opens it."""
     csv.field_size_limit(limits.cell)
-    with path.open(encoding=encoding, newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter, strict=True)
-        try:
-            yield from reader
-        except csv.Error as error:
-            raise Refused(broken_row(path, encoding, delimiter, error)) from None
+    file = path.open(encoding=encoding, newline="")
+    reader = csv.reader(file, delimiter=delimiter, strict=True)
+    return Rows(reader, lambda error: broken_row(path, encoding, delimiter, error), file.close)
 
 
-def broken_row(path: Path, encoding: str, delimiter: str, error: csv.Error) -> Fault:
+def broken_row(path: Path, encoding: str, delimiter: str, error: Exception) -> Fault:
     """Reads again up to the row that cannot be read, to tell its number."""
     row = 1
     with path.open(encoding=encoding, newline="") as file:
@@ -128,17 +147,21 @@ def sheets_of(path: Path, limits: Limits) -> tuple[list[Sheet], list[int]]:
 def visible_sheets(workbook: CalamineWorkbook, book: Workbook) -> Iterator[Sheet]:
     for number, (name, visible, flags) in enumerate(book.sheets, start=1):
         if visible:
-            yield Sheet(number, xlsx_rows(workbook, name, number), flags, epoch_1904=book.epoch_1904)
+            yield Sheet(number, Rows(xlsx_rows(workbook, name), unreadable), flags, epoch_1904=book.epoch_1904)
 
 
-def xlsx_rows(workbook: CalamineWorkbook, name: str, number: int) -> Iterator[Row]:
+def unreadable(_error: Exception) -> Fault:
+    return Fault("I01", {"reason": "xlsx"})
+
+
+def xlsx_rows(workbook: CalamineWorkbook, name: str) -> Iterator[Row]:
     """Rows from the first of the sheet on; the reader leaves out empty columns at the left, which are put back."""
-    try:
-        sheet = workbook.get_sheet_by_name(name)
-        if sheet.start is None:
-            return
-        empty = [""] * (sheet.start[1])
-        for row in sheet.iter_rows():
-            yield empty + row if empty else row
-    except (CalamineError, OSError, ValueError):
-        raise Refused(Fault("I01", {"reason": "xlsx"}, sheet=number)) from None
+    sheet = workbook.get_sheet_by_name(name)
+    if sheet.start is None:
+        return
+    empty = [""] * sheet.start[1]
+    if not empty:
+        yield from sheet.iter_rows()
+        return
+    for row in sheet.iter_rows():
+        yield empty + row

@@ -77,15 +77,15 @@ class MarkTable:
             parts = [column[start : start + LINES_AT_ONCE] for column in columns]
             yield head + f"\n{head}".join(map(",".join, zip(*parts, strict=True))) + "\n"
 
-    def totals(self) -> dict[str, int]:
-        """Marks by term and class, the control totals the sender compares with the journal."""
-        pairs = Counter(zip(self.columns["term"], self.columns["class"], strict=True))
-        return {f"{term} {label.partition(',')[2]}": count for (term, label), count in sorted(pairs.items())}
+    def parts(self) -> Counter[tuple[str, str, str]]:
+        """Marks by term, class and subject: what the file speaks about, and how much it says."""
+        columns = self.columns
+        pairs = Counter(zip(columns["term"], columns["class"], columns["subject"], strict=True))
+        return Counter({(term, label.partition(",")[2], subject): count for (term, label, subject), count in pairs.items()})
 
-    def scope(self) -> set[str]:
-        """What the file speaks about: term, class, subject."""
-        triples = set(zip(self.columns["term"], self.columns["class"], self.columns["subject"], strict=True))
-        return {f"marks {term} {label.partition(',')[2]} {subject}" for term, label, subject in triples}
+    def pupils(self) -> list[str]:
+        """ "term pupil" of all who have marks."""
+        return sorted(f"{term} {pupil}" for term, pupil in set(zip(self.columns["term"], self.columns["pupil"], strict=True)))
 
 
 Group = tuple[str, str, str, str]  # term, grade,class, language, sex

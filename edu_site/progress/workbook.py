@@ -27,13 +27,13 @@ DOCUMENT_TYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 CELL = re.compile(rb"<c\s[^>]*?>(?:(?!</c>).)*?</c>|<c\s[^>]*?/>", re.DOTALL)
 REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 STYLE = re.compile(rb'\bs="(\d+)"')
-SUSPECT = re.compile(rb'<f[\s>/]|\bt="[eb]"')
+SUSPECT = (b"<f", b' t="e"', b' t="b"')  # searching plain bytes costs next to nothing
 ROW_HIDDEN = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"[^>]*>')
 ROW_NUMBER = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
 COLUMN_HIDDEN = re.compile(rb'<col\b[^>]*\bhidden="(?:1|true)"[^>]*>')
 BOUNDS = re.compile(rb'\b(min|max)="(\d+)"')
 MERGED = re.compile(rb'<mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
-WIDE = re.compile(rb'\br="((?:[A-Z]{3}|[H-Z][A-Z]|G[S-Z]))\d')  # beyond column GR, the 200th
+WIDE = re.compile(rb' r="((?:[A-Z]{3}|[H-Z][A-Z]|G[S-Z]))\d')  # beyond column GR, the 200th
 PERCENT_IDS = {9, 10}  # built-in formats 0% and 0.00%
 SPARSE_ROWS = 50_000  # the reader reserves memory up to the last row, however empty the sheet is
 
@@ -121,16 +121,23 @@ def percent_styles(archive: zipfile.ZipFile, limits: Limits) -> frozenset[int]:
 def flags_of(data: bytes, percent: frozenset[int], sheet: int, limits: Limits) -> Flags:
     """The flags of one sheet's XML."""
     check_extent(data, sheet, limits)
-    suspicious = SUSPECT.search(data) is not None
+    suspicious = any(sign in data for sign in SUSPECT)
     styled = [b's="%d"' % style for style in percent if b's="%d"' % style in data]
     cells = dict(suspects(data, percent)) if suspicious or styled else {}
+    merged = MERGED.findall(data, data.rfind(b"</sheetData>")) if b"<mergeCell" in data else []
+    ranges = tuple((int(r1), column_number(c1), int(r2), column_number(c2)) for c1, r1, c2, r2 in merged)
+    if b'hidden="' not in data:
+        return Flags(cells, ranges)
+    rows = frozenset(int(found[1]) for hidden in ROW_HIDDEN.findall(data) if (found := ROW_NUMBER.match(hidden)))
+    return Flags(cells, ranges, rows, hidden_columns(data, limits))
+
+
+def hidden_columns(data: bytes, limits: Limits) -> frozenset[int]:
     columns: set[int] = set()
     for found in COLUMN_HIDDEN.findall(data):
         bounds = dict(BOUNDS.findall(found))
         columns.update(range(int(bounds.get(b"min", 0)), min(int(bounds.get(b"max", 0)), limits.columns) + 1))
-    merged = tuple((int(r1), column_number(c1), int(r2), column_number(c2)) for c1, r1, c2, r2 in MERGED.findall(data))
-    rows = frozenset(int(found[1]) for hidden in ROW_HIDDEN.findall(data) if (found := ROW_NUMBER.match(hidden)))
-    return Flags(cells, merged, rows, frozenset(columns))
+    return frozenset(columns)
 
 
 def suspects(data: bytes, percent: frozenset[int]) -> list[tuple[tuple[int, int], str]]:

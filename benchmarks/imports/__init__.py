@@ -1,0 +1,1 @@
+"""How fast exports become records, against the bare reader of the same file."""

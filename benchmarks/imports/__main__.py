@@ -1,0 +1,91 @@
+"""`python -m benchmarks.imports [ROWS]`: rows a second of CSV and XLSX, against the bare reader of the same file.
+
+Each is measured in turn, three times, the best of each is shown: the bare reader (`csv.reader`, `python-calamine`), reading into
+tidy tables in the same process, and the whole import: copy, process of its own, Parquet.
+"""
+
+import csv
+import datetime as dt
+import gc
+import resource
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+from benchmarks.imports.files import write_csv, write_xlsx
+from edu_site.progress.importing import import_file
+from edu_site.progress.job import Job
+from edu_site.progress.limits import Limits
+from edu_site.progress.profiles import read_profiles
+from edu_site.progress.reading import read_file
+from edu_site.progress.records import Records
+
+RUNS = 3
+ROWS = 400_000
+XLSX_SHARE = 4  # a workbook of a quarter of the rows
+
+
+def job(path: Path) -> Job:
+    profiles, _problems = read_profiles(Path())
+    return Job(
+        path, "school", profiles.profiles["tidy-marks"], profiles, {}, "", {}, dt.date(2026, 11, 24), b"0" * 32, "", Limits()
+    )
+
+
+def bare_csv(path: Path) -> int:
+    with path.open(encoding="utf-8", newline="") as file:
+        return sum(1 for _ in csv.reader(file, delimiter=";", strict=True))
+
+
+def bare_xlsx(path: Path) -> int:
+    return sum(1 for _ in CalamineWorkbook.from_path(path).get_sheet_by_index(0).iter_rows())
+
+
+def read(path: Path) -> int:
+    answer, _tables = read_file(job(path))
+    assert not answer.faults, answer.faults
+    return answer.counts.read
+
+
+def whole(path: Path) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        done = import_file(job(path), Records(Path(folder)), "", False)
+    assert done.taken, done.problems
+    return done.answer.counts.read
+
+
+def best(work: Callable[[Path], int], path: Path) -> float:
+    """Rows in a second of processor time, children included, the best of some runs: other work on the machine does not count."""
+    speeds = []
+    for _ in range(RUNS):
+        begun = processor_seconds()
+        rows = work(path)
+        speeds.append(rows / (processor_seconds() - begun))
+        gc.collect()
+    return max(speeds)
+
+
+def processor_seconds() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def main() -> None:
+    gc.disable()  # as in the process that reads files
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
+    with tempfile.TemporaryDirectory() as folder:
+        text = write_csv(Path(folder) / "export.csv", count)
+        book = write_xlsx(Path(folder) / "export.xlsx", count // XLSX_SHARE)
+        for path, bare in ((text, bare_csv), (book, bare_xlsx)):
+            speeds = [best(work, path) for work in (bare, read, whole)]
+            size = path.stat().st_size / 1e6
+            print(f"{path.suffix[1:]}: {count if path is text else count // XLSX_SHARE} rows, {size:.0f} MB")
+            for name, speed in zip(("bare reader", "to tidy tables", "whole import"), speeds, strict=True):
+                print(f"  {name:15} {speed:>10,.0f} rows/s   {speeds[0] / speed:.2f} x the time of the bare reader")
+
+
+if __name__ == "__main__":
+    main()
