@@ -143,6 +143,7 @@ CODES: dict[str, Code] = {
     "C20": Code(E, "The weights of the indicators must be positive", "check weight:"),
     "C21": Code(E, "The table names the organisation {value}, which does not exist", "did you mean {nearest}?"),
     "C22": Code(E, "{id} is the address of a page the program makes itself", "give the file another name"),
+    "C23": Code(E, "{value} stands here twice", "keep one of them"),
     # references
     "R01": Code(E, "The reference {reference} leads nowhere", "did you mean {nearest}?"),
     "R02": Code(E, "{reference} is not a reference", "write organisation, organisation/section/item or section/item"),

@@ -75,6 +75,9 @@ def check_item(item: AnyItem, node: Mapping, tables: tuple[TableData, ...], cont
             yield from subjects(checked, tuple((f"subjects.{n}", s) for n, s in enumerate(item.subjects)))
         case Report():
             yield from period(checked, item.period.start, item.period.end)
+            for number, one in enumerate(item.tables):
+                if not one.columns:
+                    yield checked.problem("S10", "tables", number, "columns", field="columns")
         case Rating():
             yield from period(checked, item.period.start, item.period.end)
             yield from rating(checked, item, tables)
@@ -197,6 +200,12 @@ def rating(checked: Checked, item: Rating, tables: tuple[TableData, ...]) -> Ite
     for number, indicator in enumerate(item.indicators):
         if not 0 < indicator.weight < float("inf"):
             yield checked.problem("C20", "indicators", number, "weight")
+    names = [indicator.id for indicator in item.indicators]
+    if not names:
+        yield checked.problem("S10", "indicators", field="indicators")
+    for number, name in enumerate(names):
+        if name in (*names[:number], "organisation", "peer_group"):
+            yield checked.problem("C23", "indicators", number, "id", value=name)
     known = checked.context.tree.organisations
     for number, exclusion in enumerate(item.excluded):
         if exclusion.organisation not in known:
@@ -204,7 +213,11 @@ def rating(checked: Checked, item: Rating, tables: tuple[TableData, ...]) -> Ite
             yield checked.problem("C21", "excluded", number, "organisation", value=exclusion.organisation, nearest=near)
     for table in tables:
         column = table.header.index("organisation") if "organisation" in table.header else 0
+        seen: set[str] = set()
         for line, row in enumerate(table.rows, start=2):
+            where = Where(f"{checked.node.where.path.rsplit('/', 1)[0]}/{table.file}", line, 1)
+            if row[column] in seen:
+                yield Problem(where, "C23", {"value": shown(row[column])})
+            seen.add(row[column])
             if row[column] not in known:
-                where = Where(f"{checked.node.where.path.rsplit('/', 1)[0]}/{table.file}", line, 1)
                 yield Problem(where, "C21", {"value": shown(row[column]), "nearest": nearest(row[column], known) or "-"})

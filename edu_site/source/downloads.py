@@ -6,6 +6,7 @@ problems of files that are missing, of a forbidden type, or not what their name 
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from edu_site.source.registers import read_csv
 from edu_site.source.schema import locate, shown
 from edu_site.source.yaml import Mapping
 
+NUMBER = re.compile(r"^[+-]?[0-9]{1,15}(?:\.[0-9]{1,9})?\Z")
+OF_THE_HOME_PAGE = ("finder.json", "robots.txt")  # files the program makes at the root of a site
+
 Found = tuple[tuple[SourceFile, ...], tuple[TableData, ...], tuple[Problem, ...]]
 
 
@@ -29,6 +33,9 @@ def beside(project: Path, folder: str, item: AnyItem, node: Mapping, origins: It
     problems: list[Problem] = []
     for name, where, code in named_files(item, node, origins):
         if name in files:
+            continue
+        if name in OF_THE_HOME_PAGE and folder.endswith("/pages") and item.id == "index":
+            problems.append(Problem(where, "C22", {"id": name}))
             continue
         if not FILE_NAME.match(name):
             problems.append(Problem(where, "F05", {"name": name}))
@@ -125,8 +132,5 @@ def read_table(project: Path, path: str, table: DataTable, where: Where) -> tupl
 
 
 def is_number(text: str) -> bool:
-    try:
-        value = float(text)
-    except ValueError:
-        return False
-    return value == value and abs(value) != float("inf") and "_" not in text
+    """Digits and a decimal point, of a size that charts and ratings can count with."""
+    return bool(NUMBER.match(text))

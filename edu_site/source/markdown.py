@@ -138,8 +138,9 @@ def nesting_problems(prose: str, path: str, first_line: int) -> Iterator[Problem
     for number, line in enumerate(prose.split("\n")):
         found = MARKERS.match(line)
         before = found.group() if found else ""
-        indents = before.replace("\t", "    ").count(" ") // 4
-        if len(re.findall(r"\d+|[^ \t\d.)]", before)) + indents > NESTING_LIMIT and not RULE.match(line):
+        markers = len(re.findall(r"\d+|[^ \t\d.)]", before))
+        indents = max(before.replace("\t", "    ").count(" ") - markers, 0) // 4
+        if markers + indents > NESTING_LIMIT and not RULE.match(line):
             yield Problem(Where(path, first_line + number, 1), "M07", {"limit": str(NESTING_LIMIT)})
             return
 

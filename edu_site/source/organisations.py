@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from edu_site.model.content import KINDS
-from edu_site.model.organisation import Organisation, OrganisationRecord
+from edu_site.model.organisation import LANGUAGES, Organisation, OrganisationRecord
 from edu_site.problems import Problem, Where, check_digit
 from edu_site.source.files import NAME
 from edu_site.source.registers import Registers
@@ -22,6 +22,7 @@ EMAIL = re.compile(r"^[\w.+-]+@[\w-]+(?:\.[\w-]+)+\Z")
 OWN_PAGE = re.compile(r"^[a-z0-9][a-z0-9-]*/(?:[a-z0-9][a-z0-9-]*/)?\Z")  # of the organisation's own site
 OFFSET = re.compile(r"^[+-](?:0\d|1[0-4]):[0-5]\d\Z")
 LATITUDES, LONGITUDES = (40.5, 55.5), (46.4, 87.4)  # the extent of Kazakhstan in degrees
+FOUNDED = (1700, 2100)
 DEPTH = {"republic": 0, "region": 1, "city": 2, "district": 2, "organisation": 3}
 
 
@@ -31,12 +32,17 @@ def check_record(record: OrganisationRecord, node: Mapping, registers: Registers
     def at(*path: str | int) -> Where:
         return locate(node, path, key=False)
 
+    for language in LANGUAGES:
+        if not record.name.of(language).strip():
+            yield Problem(at("name", language), "S01", {"field": f"name.{language}"})
     if is_root and record.level != "republic":
         yield Problem(at("level"), "O16")
     if record.id is not None and not NAME.match(record.id):
         yield Problem(at("id"), "F05", {"name": record.id})
     if not KATO.match(record.kato) or record.kato not in registers.kato:
         yield Problem(at("kato"), "O05", {"value": record.kato})
+    if record.founded is not None and not FOUNDED[0] <= record.founded <= FOUNDED[1]:
+        yield Problem(at("founded"), "S13", {"field": "founded", "value": str(record.founded)})
     if record.bin is not None and (reason := bin_fault(record.bin)):
         yield Problem(at("bin"), "O06", {"value": shown(record.bin), "reason": reason})
     if record.coordinates and not in_kazakhstan(*record.coordinates):

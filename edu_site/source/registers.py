@@ -65,6 +65,8 @@ def read_csv(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     rows = [tuple(cell.strip() for cell in row) for row in csv.reader(io.StringIO(text.rstrip("\n")), strict=True)]
     if not rows or not rows[0]:
         raise ValueError("no header")
+    if len(set(rows[0])) < len(rows[0]):
+        raise ValueError("two columns of one name")
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(rows[0]):
             raise ValueError(f"row {number} has {len(row)} cells, the header has {len(rows[0])}")

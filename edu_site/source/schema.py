@@ -24,6 +24,9 @@ LINK = re.compile(r"^https://[^\s/\"'<>\\]+\.[^\s\"'<>\\]+\Z")
 BARE_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}\Z")
 WRITTEN_DATE = re.compile(r"^(?:19|20|21)\d{2}-\d{2}-\d{2}(?:\Z|[T ])")  # a number alone would be read as seconds since 1970
 
+LARGEST = 1_000_000_000
+MAY_BE_NEGATIVE = ("order", "coordinates", "grades", "weight", "minimum_group")  # the last four are judged with their rules
+
 # pydantic's error type -> our code, for those that only name the field and the value
 PLAIN_ERRORS = {
     "missing": "S01",
@@ -197,6 +200,8 @@ def dated(value: Any, source: Node, name: str) -> tuple[Any, list[Problem]]:
         if not WRITTEN_DATE.match(source.text or ""):
             return value, [Problem(source.where, "S05", {"value": shown(source.text), "field": name})]
         return with_offset(value, source) if isinstance(value, dt.datetime) else (value, [])
+    if isinstance(value, (int, float)) and isinstance(source, Scalar):
+        return value, list(implausible(value, source, name))
     if dataclasses.is_dataclass(value) and isinstance(source, Mapping):
         return with_offsets(value, source)
     if isinstance(value, tuple) and isinstance(source, Sequence):
@@ -204,6 +209,14 @@ def dated(value: Any, source: Node, name: str) -> tuple[Any, list[Problem]]:
         same = all(new is old for (new, _found), old in zip(entries, value, strict=False))
         return value if same else tuple(new for new, _found in entries), [p for _new, found in entries for p in found]
     return value, []
+
+
+def implausible(value: float, source: Scalar, name: str) -> Iterator[Problem]:
+    """Numbers nobody counts anything with: infinite ones, huge ones, and negative ones where only an amount makes sense."""
+    if not abs(value) <= LARGEST:
+        yield Problem(source.where, "S04", {"field": name, "value": shown(source.text)})
+    elif value < 0 and name not in MAY_BE_NEGATIVE:
+        yield Problem(source.where, "S13", {"field": name, "value": shown(source.text)})
 
 
 def with_offset(moment: dt.datetime, source: Scalar) -> tuple[dt.datetime, list[Problem]]:

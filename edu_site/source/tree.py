@@ -161,7 +161,7 @@ def faultless(node: Mapping, problems: Iterable[Problem], *, is_root: bool) -> O
     None where that would change what all others say: a name with a personal number, the address of the whole."""
     faulty = {field_at(node, problem.where) for problem in problems if has_errors((problem,))}
     private = {field_at(node, problem.where) for problem in problems if problem.code == "P01"}
-    if private & set(REQUIRED) or (is_root and "site" in faulty):
+    if private & set(REQUIRED) or "name" in faulty or (is_root and "site" in faulty):
         return None
     kept = tuple((key, value) for key, value in node.entries if key.text in REQUIRED or key.text not in faulty)
     return to_record(Mapping(node.where, kept), OrganisationRecord)[0]
