@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from edu_site.fleet.fingerprint import digest, page_digest, plan_digest, program_digest, theme_digest
 from edu_site.fleet.output import Output, shared_folder
@@ -35,6 +36,8 @@ from edu_site.source.content import Project, read_one, read_project
 from edu_site.source.registers import Registers
 from edu_site.values import to_json
 
+Done = TypeVar("Done")
+FAULT_LENGTH = 300  # of the text of a fault in a report
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
 
@@ -89,6 +92,9 @@ class Fleet:
 
     def read(self, organisation_id: str) -> tuple[OrganisationSummary | None, tuple[Problem, ...]]:
         """First round: content to the spool, its summary back."""
+        return self.guarded(organisation_id, self.read_and_spool, lambda fault: (None, (fault,)))
+
+    def read_and_spool(self, organisation_id: str) -> tuple[OrganisationSummary | None, tuple[Problem, ...]]:
         found = read_one(self.project, organisation_id)
         if found.content is None:
             return None, found.problems
@@ -96,13 +102,18 @@ class Fleet:
         return summarise(found.content, self.project.today), found.problems
 
     def make(self, organisation_id: str) -> Built:
-        """Second round: plan, compare, render. The one place that catches everything: a fault stays with its site."""
+        """Second round: plan, compare, render."""
+        return self.guarded(organisation_id, self.make_site, lambda fault: Built(organisation_id, "kept", 0, (fault,)))
+
+    def guarded(self, organisation_id: str, work: Callable[[str], Done], failed: Callable[[Problem], Done]) -> Done:
+        """The worker's boundary: a fault of ours stays with its organisation, told as what it is and where in the program."""
         try:
-            return self.make_site(organisation_id)
+            return work(organisation_id)
         except Exception as error:
             where = Where(f"content/{self.project.tree.organisations[organisation_id].folder}")
-            reason = f"{type(error).__name__}: {traceback.format_exc().splitlines()[-3].strip()}"
-            return Built(organisation_id, "kept", 0, (Problem(where, "B01", {"reason": reason}, organisation_id),))
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            reason = f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno} {last.name})"
+            return failed(Problem(where, "B01", {"reason": reason[:FAULT_LENGTH]}, organisation_id))
 
     def make_site(self, organisation_id: str) -> Built:
         content, sites, problems = self.plans(organisation_id)
@@ -224,7 +235,7 @@ def brand_files(themes: Path) -> Iterator[tuple[str, Path]]:
 def finish(fleet: Fleet) -> None:
     """What belongs to all sites together; sites of organisations that are gone are removed."""
     tree = fleet.project.tree
-    for name in fleet.receipts.ids():
+    for name in fleet.receipts.ids() if tree.organisations else ():  # no tree at all is a mistake, not an order to delete
         if name not in tree.organisations and name not in tree.broken:
             before = fleet.receipts.read(name)
             fleet.output.delete(before.files if before else ())
