@@ -23,6 +23,7 @@ OWN_PAGE = re.compile(r"^[a-z0-9][a-z0-9-]*/(?:[a-z0-9][a-z0-9-]*/)?\Z")  # of t
 OFFSET = re.compile(r"^[+-](?:0\d|1[0-4]):[0-5]\d\Z")
 LATITUDES, LONGITUDES = (40.5, 55.5), (46.4, 87.4)  # the extent of Kazakhstan in degrees
 FOUNDED = (1700, 2100)
+SECTIONS = (*KINDS, "progress")  # what a menu can hide
 DEPTH = {"republic": 0, "region": 1, "city": 2, "district": 2, "organisation": 3}
 
 
@@ -74,8 +75,8 @@ def check_settings(record: OrganisationRecord, node: Mapping, registers: Registe
     if contacts and contacts.email and not EMAIL.match(contacts.email):
         yield Problem(at("contacts", "email"), "O20", {"value": contacts.email})
     for number, section in enumerate(record.menu.hide if record.menu else ()):
-        if section not in KINDS:
-            yield Problem(at("menu", "hide", number), "O22", {"value": section, "allowed": ", ".join(KINDS)})
+        if section not in SECTIONS:
+            yield Problem(at("menu", "hide", number), "O22", {"value": section, "allowed": ", ".join(SECTIONS)})
     for number, entry in enumerate(record.menu.add if record.menu else ()):
         if not LINK.match(entry.url) and not OWN_PAGE.match(entry.url):
             yield Problem(at("menu", "add", number, "url"), "C11", {"value": shown(entry.url)})
