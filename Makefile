@@ -91,6 +91,7 @@ $(VENV)/dev-installed: requirements-dev.txt $(VENV)/installed
 $(VENV)/browser-ready: .ci/need Makefile | $(VENV)/dev-installed
 	@.ci/need chromium "command -v chromium" "command -v chromium-browser" "command -v google-chrome"
 	@.ci/need default-jre-headless "java -version"
+	@.ci/need fonts-liberation "fc-list | grep -E 'Arial|Liberation Sans'"
 	@.ci/need libatomic1 "$(BIN)/python -m playwright --version"
 	@touch $@
 
