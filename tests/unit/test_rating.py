@@ -61,6 +61,14 @@ def test_the_interval_of_the_worked_example() -> None:
     assert {name: (one.low, one.high) for name, one in found.items()} == {"c": (1, 3), "b": (1, 2), "a": (2, 3)}
 
 
+def test_the_interval_holds_the_place_even_where_every_variant_differs() -> None:
+    """x and y differ by less than a shown decimal: the method itself ties them at place 2, each of the 26 other variants does not."""
+    x = (58, 37, 57, 15, 68, 34, 30, 15)
+    rows = (("low", *["0"] * 8), ("top", *["100"] * 8), ("x", *map(str, x)), ("y", *(f"{value + 0.09:.2f}" for value in x)))
+    found = rated(rating(*(indicator(f"i{place}") for place in range(8))), *rows)["x"]
+    assert (found.place, found.low, found.high) == (2, 2, 3)
+
+
 def test_equal_scores_share_a_place_and_the_next_is_passed_over() -> None:
     assert places({"a": 90.0, "b": 80.0, "c": 80.0, "d": 70.0}) == {"a": 1, "b": 2, "c": 2, "d": 4}
     found = rated(rating(indicator("books")), ("a", "4"), ("b", "3"), ("c", "3"), ("d", "1"))
