@@ -1,0 +1,217 @@
+"""What is published exposes nobody, whoever reads it: against a linear and an integer program over everything published.
+
+Random small republics (`tests/disclosure/worlds`), the real policy, the real definitions. The attacker knows the size of every
+group, this program, and every published row, and after a correction also which records changed.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edu_site.model.safe import Band, SafeRow, SafeTable
+from edu_site.progress.attack import attack
+from edu_site.progress.bands import Said
+from edu_site.progress.corrections import correct
+from edu_site.progress.counts import Counts, Marks, up_the_tree
+from edu_site.progress.extents import changes
+from edu_site.progress.groups import Group
+from edu_site.progress.indicators import CATEGORIES, value_of
+from tests.disclosure.strongest import Atom, Attacker, another_world, questions
+from tests.disclosure.worlds import DEFINITIONS, POLICY, World, world
+
+SEEDS = st.integers(0, 2**32 - 1)
+SOME, FEW = settings(max_examples=40, deadline=None), settings(max_examples=12, deadline=None)
+
+
+def groups(trees: tuple[Group, ...]) -> Iterator[Group]:
+    for tree in trees:
+        yield from (group for group in tree.walk() if group.total)
+
+
+def spans(said: Said) -> tuple[tuple[int, int], tuple[int, int]]:
+    region = said.region
+    return (region.x_low, region.x_high), (region.y_low, region.y_high)
+
+
+def wide_enough(group: Group, span: tuple[int, int], below: int) -> bool:
+    """A hidden group is wholly open; a band leaves as many counts as the policy says, or as what is published below it does."""
+    if group.hidden and not group.parts:
+        return span == (0, group.total)
+    return group.hidden or span[1] - span[0] >= min(POLICY.borders(group.size, group.total).least_width, below)
+
+
+@SOME
+@given(SEEDS, st.integers(1, 2))
+def test_no_linear_program_narrows_a_band_or_opens_a_hidden_group(seed: int, subjects: int) -> None:
+    place = world(seed, subjects=subjects)
+    protected = place.protected()
+    attacker = Attacker(place, protected.tables, POLICY, DEFINITIONS)
+    for group, x, y in questions(attacker, groups(protected.trees)):
+        said = spans(protected.said[group])
+        below = [spans(protected.said[part]) for part in group.parts]
+        for number, found in enumerate((x, y)):
+            assert found[0] <= said[number][0] and said[number][1] <= found[1], (group.organisation, group.dimensions)
+            room = sum(part[number][1] - part[number][0] for part in below) if below else group.total
+            assert wide_enough(group, found, room), (group.organisation, group.dimensions)
+
+
+@FEW
+@given(SEEDS)
+def test_an_integer_program_finds_no_more_than_the_linear_one(seed: int) -> None:
+    place = world(seed, schools=3, grades=3)
+    protected = place.protected()
+    attacker = Attacker(place, protected.tables, POLICY, DEFINITIONS, whole=True)
+    for group, x, y in questions(attacker, groups(protected.trees)):
+        for found, said in zip((x, y), spans(protected.said[group]), strict=True):
+            assert found[0] <= said[0] and said[1] <= found[1], (group.organisation, group.dimensions)
+
+
+@SOME
+@given(SEEDS)
+def test_whatever_agrees_with_the_tables_would_have_given_the_same_tables(seed: int) -> None:
+    """Knowing the program adds nothing: which borders were left out does not depend on the counts."""
+    place = world(seed, schools=4, grades=3)
+    protected = place.protected()
+    attacker = Attacker(place, protected.tables, POLICY, DEFINITIONS, whole=True)
+    chance = random.Random(seed)
+    other = another_world(attacker, {number: chance.choice((-1, 0, 0, 1)) for number in range(len(attacker.columns))})
+    assert World(other, place.places).protected().tables == protected.tables
+
+
+@SOME
+@given(SEEDS)
+def test_the_attack_program_agrees_with_the_linear_program(seed: int) -> None:
+    """It finds nothing where there is nothing, and its bounds are those of the linear program: `questions` above."""
+    place = world(seed, subjects=2)
+    protected = place.protected()
+    assert attack(protected.tables, place.target(protected)) == ()
+
+
+# ------------------------------------------------------------ planted leaks
+
+
+def leak(tables: tuple[SafeTable, ...], place: World, chance: random.Random) -> tuple[SafeTable, ...] | None:
+    """One band that says more than it may: narrowed to half, or shown where it is hidden. None when no row offers itself."""
+    table = chance.choice(tables)
+    rows = [
+        row
+        for row in table.rows
+        if row.cell.type in ("band", "suppressed") and DEFINITIONS.indicators[row.indicator].unit == "percent"
+    ]
+    if not rows:
+        return None
+    row = chance.choice(rows)
+    if isinstance(row.cell, Band):
+        middle = (row.cell.low + row.cell.high) // 2
+        narrow = (row.cell.low, middle) if middle > row.cell.low and chance.random() < 0.5 else (middle, row.cell.high)
+        if narrow == (row.cell.low, row.cell.high):
+            return None
+        cell = replace(row.cell, low=narrow[0], high=narrow[1])
+    else:
+        cell = Band(low=20.0, high=80.0, group="10-20")
+    changed = replace(table, rows=tuple(replace(one, cell=cell) if one is row else one for one in table.rows))
+    return tuple(changed if one is table else one for one in tables)
+
+
+@settings(max_examples=150, deadline=None)
+@given(SEEDS)
+def test_a_planted_leak_is_always_found(seed: int) -> None:
+    place = world(seed, schools=4, subjects=2)
+    protected = place.protected()
+    planted = leak(protected.tables, place, random.Random(seed))
+    if planted is not None:
+        assert attack(planted, place.target(protected)), seed
+
+
+# ------------------------------------------------------------ differences between releases
+
+
+def touched(place: World, chance: random.Random) -> tuple[World, dict[Atom, int]]:
+    """The same republic after a few records were corrected, and how many in each smallest group."""
+    own: dict[str, Counts] = {}
+    moved: dict[Atom, int] = {}
+    for name, counts in place.own.items():
+        own[name] = Counts(attendance=dict(counts.attendance))
+        for (subject, sex), row in counts.marks.items():
+            own[name].marks[subject, sex] = nudged(row, chance)
+            moved["marks", name, subject, None, "", sex] = changes(own[name].marks[subject, sex], row)
+        for (language, grade), row in counts.pupils.items():
+            own[name].pupils[language, grade] = nudged(row, chance)
+            moved["pupils", name, "", grade, language, ""] = changes(own[name].pupils[language, grade], row)
+        for grade in counts.attendance:
+            moved["attendance", name, "", grade, "", ""] = 0
+    return World(own, place.places), moved
+
+
+def nudged(row: Marks, chance: random.Random) -> Marks:
+    """Now and then one or two pupils with another mark, or one more pupil."""
+    found = list(row)
+    for _ in range(chance.choice((0, 0, 1, 2))):
+        source = chance.choice((*range(4), None))
+        if source is None or found[source]:
+            found[chance.randrange(4)] += 1
+            if source is not None:
+                found[source] -= 1
+    return found[0], found[1], found[2], found[3], found[4]
+
+
+@FEW
+@given(SEEDS)
+def test_two_releases_together_say_no_more_than_the_first(seed: int) -> None:
+    """Also to one who knows which records changed: a corrected band is the published one, widened by their number."""
+    then = world(seed, schools=3, grades=3)
+    now, moved = touched(then, random.Random(seed))
+    before, fresh = then.protected(), now.protected()
+    published = {table.organisation: table for table in before.tables}
+    made = {table.organisation: table for table in fresh.tables}
+    tables = correct(published, made, (then.own, now.own), then.places, POLICY, DEFINITIONS)
+    assert_true(tables, now)
+    first = Attacker(then, before.tables, POLICY, DEFINITIONS)
+    first.link(Attacker(now, tables, POLICY, DEFINITIONS, model=first.model), moved)
+    for group, x, y in questions(first, groups(before.trees)):
+        for found, said in zip((x, y), spans(before.said[group]), strict=True):
+            assert found[0] <= said[0] and said[1] <= found[1], (group.organisation, group.dimensions)
+
+
+def assert_true(tables: tuple[SafeTable, ...], place: World) -> None:
+    """Every published band holds the exact value, counted naively from the counts."""
+    above = up_the_tree(place.own, {name: one.parent for name, one in place.places.items()})
+    for table in tables:
+        for row in table.rows:
+            exact = naive(row, above[table.organisation])
+            if isinstance(row.cell, Band) and exact is not None:
+                assert row.cell.low <= exact <= row.cell.high, (table.organisation, row)
+
+
+def naive(row: SafeRow, counts: Counts) -> float | None:
+    """The indicator of a row by adding up and dividing."""
+    indicator = DEFINITIONS.indicators[row.indicator]
+    if indicator.family == "marks":
+        chosen = [one for key, one in counts.marks.items() if row.subject in ("", key[0]) and row.sex in ("", key[1])]
+    elif indicator.family == "pupils":
+        chosen = [one for key, one in counts.pupils.items() if row.grade in (None, key[1]) and row.language in ("", key[0])]
+    else:
+        chosen = [one for key, one in counts.attendance.items() if row.grade in (None, key)]
+    sums = [sum(column) for column in zip(*chosen, strict=True)]
+    assert len(CATEGORIES[indicator.family]) == 4
+    if indicator.id == "late":
+        return 100 * sums[4] / sum(sums[:4])
+    found = value_of(indicator, (sums[0], sums[1], sums[2], sums[3]), sums[4]) if sums else None
+    return None if found is None else float(found)
+
+
+@SOME
+@given(SEEDS)
+def test_every_band_holds_the_exact_value(seed: int) -> None:
+    place = world(seed, subjects=2)
+    assert_true(place.protected().tables, place)
+
+
+@pytest.mark.parametrize("minimum", [5, 9])
+def test_an_organisation_cannot_loosen_the_smallest_group(minimum: int) -> None:
+    assert POLICY.minimum(minimum) == 10
+    assert POLICY.minimum(15) == 15
