@@ -31,6 +31,7 @@ from edu_site.values import to_plain
 
 NOT_FOUND = "404.html"
 ASSETS = "assets/"
+COMPILED = "build/templates"  # templates as byte code, checked against their text: every process would compile them again
 
 
 class Engine:
@@ -41,6 +42,8 @@ class Engine:
         self.config: MkDocsConfig = load_base(project, language)
         self.converter = Converter(self.config)
         self.assets_folder = assets_folder
+        self.compiled = project / COMPILED
+        self.compiled.mkdir(parents=True, exist_ok=True)
         self.whole = self.make_environment()
         self.environment = self.make_environment()
         self.language_module = self.whole.get_template(f"partials/languages/{language}.html").module
@@ -53,6 +56,7 @@ class Engine:
     def make_environment(self) -> jinja2.Environment:
         """The theme's templates with our `url` filter."""
         environment: jinja2.Environment = self.config.theme.get_env()
+        environment.bytecode_cache = jinja2.FileSystemBytecodeCache(str(self.compiled))
         environment.filters["url"] = jinja2.pass_context(lambda context, value: self.url(context, value))
         return environment
 
