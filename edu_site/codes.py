@@ -154,7 +154,7 @@ CODES: dict[str, Code] = {
     "T02": Code(
         E, "The file holds the figures of {found}", "put it into the folder of its release, named after its organisation"
     ),
-    "T03": Code(E, "A band of {indicator} ends before it begins", "take the file from edu-site protect as it is"),
+    "T03": Code(E, "A figure of {indicator} is no band between 0 and 100", "take the file from edu-site protect as it is"),
     # build
     "B01": Code(E, "The site could not be built: {reason}", "this is a fault of the program; report it with this line"),
     # import of exports
@@ -249,10 +249,14 @@ CODES: dict[str, Code] = {
         "The release {release} is frozen and has other figures: {organisations}",
         "publish a dated correction, for example {release}-c1",
     ),
-    "D22": Code(E, "The release {release} cannot be corrected here", "its tables and the counts it was made of must both be there"),
+    "D22": Code(
+        E, "The release {release} cannot be corrected here", "its tables and the counts it was made of must both be there"
+    ),
     "D23": Code(E, "The correction {release} lacks its {what}", "give --reason-kk, --reason-ru and a later --date"),
     "D24": Code(E, "The ledger knows another file, or none: {what}", "restore the published file from a copy"),
     "D25": Code(E, "This file is no table of figures", "restore the published file from a copy"),
     "D26": Code(E, "The certificate does not fit the tables of its release", "restore the release from a copy"),
-    "D27": Code(E, "The policy does not allow this band: {organisation}, {group}, {indicator}", "make the tables again from the records"),
+    "D27": Code(
+        E, "The policy does not allow this band: {organisation}, {group}, {indicator}", "make the tables again from the records"
+    ),
 }

@@ -98,7 +98,8 @@ class ReleaseFiles:
 
 @record
 class ProgressContent:
-    """The tables of an organisation, oldest release first; the calendar of the year the site is built in, when there is one."""
+    """The tables of an organisation, oldest release first, with the rows that pages show: of the whole organisation for every
+    term, all of the latest. The calendar is that of the year the site is built in, when there is one."""
 
     tables: tuple[SafeTable, ...]
     files: tuple[ReleaseFiles, ...]

@@ -4,14 +4,37 @@ In: `SafeTable` values. Out: frozen values for the plan and its pages. Nothing h
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Literal
 
 from edu_site.model.organisation import Texts
 from edu_site.model.record import record
-from edu_site.model.safe import Cell, Release, SafeRow
+from edu_site.model.safe import Cell, Release, SafeRow, SafeTable
 
 Part = Literal["overview", "subjects", "attendance", "parents", "method"]
 LabelKind = Literal["term", "subject", "grade", "language", "sex", "organisation"]
+
+
+TERMS = ("Q1", "Q2", "Q3", "Q4", "Y")
+Period = tuple[str, str]  # school year, term
+
+
+def is_whole(row: SafeRow) -> bool:
+    """Whether a row is about the whole organisation."""
+    return not row.subject and row.grade is None and not row.language and not row.sex
+
+
+def periods(tables: Iterable[SafeTable]) -> tuple[Period, ...]:
+    """Every term with figures, in the order of time; a year stands after its fourth term."""
+    found = {(table.release.school_year, row.term) for table in tables for row in table.rows}
+    return tuple(sorted(found, key=lambda period: (period[0], TERMS.index(period[1]))))
+
+
+def latest_period(tables: Iterable[SafeTable]) -> Period | None:
+    """The last term; the year as a whole only when there is nothing else."""
+    found = periods(tables)
+    terms = tuple(period for period in found if period[1] != "Y") or found
+    return terms[-1] if terms else None
 
 
 @record

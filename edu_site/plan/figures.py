@@ -6,25 +6,12 @@ of a later release for the same term takes the place of an earlier one.
 
 from collections.abc import Iterable
 
-from edu_site.model.progress import Headline
+from edu_site.model.organisation import Organisation
+from edu_site.model.progress import Headline, Period, is_whole, latest_period
 from edu_site.model.safe import Cell, SafeRow, SafeTable
 
-TERMS = ("Q1", "Q2", "Q3", "Q4", "Y")
+DIMENSIONS = ("subject", "grade", "language", "sex")
 SIZE_CLASSES = (100, 300, 600, 1200)  # learners; the last class is open
-Period = tuple[str, str]  # school year, term
-
-
-def periods(tables: Iterable[SafeTable]) -> tuple[Period, ...]:
-    """Every term with figures, in the order of time; a year stands after its fourth term."""
-    found = {(table.release.school_year, row.term) for table in tables for row in table.rows}
-    return tuple(sorted(found, key=lambda period: (period[0], TERMS.index(period[1]))))
-
-
-def latest_period(tables: Iterable[SafeTable]) -> Period | None:
-    """The last term; the year as a whole only when there is nothing else."""
-    found = periods(tables)
-    terms = tuple(period for period in found if period[1] != "Y") or found
-    return terms[-1] if terms else None
 
 
 def rows_of(tables: Iterable[SafeTable], period: Period) -> tuple[SafeRow, ...]:
@@ -40,15 +27,10 @@ def key_of(row: SafeRow) -> tuple[object, ...]:
     return row.indicator, row.subject, row.grade, row.language, row.sex
 
 
-def is_whole(row: SafeRow) -> bool:
-    """Whether a row is about the whole organisation."""
-    return not row.subject and row.grade is None and not row.language and not row.sex
-
-
-def only(row: SafeRow, dimension: str) -> bool:
-    """Whether a row is about one value of a dimension and all of the others."""
-    given = {name for name in ("subject", "grade", "language", "sex") if getattr(row, name) not in ("", None)}
-    return given == {dimension}
+def only_dimension(row: SafeRow) -> str:
+    """The one dimension a row is about; "" when it is about none or several."""
+    given = (row.subject != "", row.grade is not None, row.language != "", row.sex != "")
+    return DIMENSIONS[given.index(True)] if sum(given) == 1 else ""
 
 
 def cell_of(rows: Iterable[SafeRow], indicator: str) -> Cell | None:
@@ -69,6 +51,25 @@ def headline_of(tables: tuple[SafeTable, ...]) -> Headline | None:
         enrolment=last.enrolment,
         synthetic=any(table.synthetic for table in tables),
     )
+
+
+PeerKey = tuple[str, ...]
+
+
+def peer_key(organisation: Organisation, headline: Headline) -> PeerKey:
+    """What organisations have in common that can be compared; one whose size is hidden is compared with nobody."""
+    term = (headline.school_year, headline.term)
+    if organisation.record.level != "organisation":
+        return (organisation.record.level, *term)
+    return (organisation.record.kind, size_class(headline.enrolment) or organisation.id, *term)
+
+
+def peers(organisations: dict[str, Organisation], headlines: dict[str, Headline]) -> dict[PeerKey, tuple[Headline, ...]]:
+    """All organisations with figures by what they have in common."""
+    found: dict[PeerKey, list[Headline]] = {}
+    for name, headline in sorted(headlines.items()):
+        found.setdefault(peer_key(organisations[name], headline), []).append(headline)
+    return {key: tuple(group) for key, group in found.items()}
 
 
 def size_class(enrolment: int | None) -> str:

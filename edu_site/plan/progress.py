@@ -23,11 +23,13 @@ from edu_site.model.progress import (
     PeerCount,
     ProgressSubject,
     ReleasePlan,
+    is_whole,
+    periods,
 )
 from edu_site.model.safe import Band, Cell, NotAvailable, SafeRow
 from edu_site.model.sorting import sort_key
 from edu_site.plan.figure_files import as_csv, as_json, both, resource
-from edu_site.plan.figures import cell_of, headline_of, is_whole, only, periods, rows_of, size_class
+from edu_site.plan.figures import cell_of, headline_of, only_dimension, peer_key, rows_of, size_class
 from edu_site.plan.sections import has_progress
 from edu_site.plan.writer import Writer
 
@@ -60,6 +62,7 @@ MARK_INDICATORS = (
 SHARES = ("share_5", "share_4", "share_3", "share_2")
 ATTENDANCE = ("attendance", "missed_illness", "missed_excused", "missed_unexcused", "missed_not_ill", "late")
 PEERS_SHOWN = 10
+Groups = dict[str, dict[str | int, dict[str, Cell]]]
 
 
 def progress_pages(writer: Writer) -> Iterator[PagePlan]:
@@ -119,25 +122,26 @@ def releases(writer: Writer, page_url: str, found: ProgressContent) -> tuple[Rel
 
 def tables_of(writer: Writer, part: Part, found: ProgressContent, headline: Headline) -> tuple[FigureTable, ...]:
     """The tables of a page that have anything in them."""
-    rows = rows_of(found.tables, (headline.school_year, headline.term))
-    made: dict[Part, Iterable[FigureTable | None]] = {
-        "overview": (
-            trend("trend", found, KEY_INDICATORS),
-            trend("years", found, KEY_INDICATORS, years=True),
-            trend("distribution", found, SHARES),
-            comparison(writer, headline),
-            peer_table(writer, headline),
-            below(writer, headline),
-        ),
-        "subjects": (
-            by("subjects", "subject", rows, MARK_INDICATORS),
-            by("grades", "grade", rows, MARK_INDICATORS),
-            by("languages", "language", rows, MARK_INDICATORS),
-            by("sexes", "sex", rows, MARK_INDICATORS),
-        ),
-        "attendance": (trend("attendance", found, ATTENDANCE), by("attendance-by-grade", "grade", rows, ATTENDANCE)),
-    }
-    return tuple(table for table in made.get(part, ()) if table is not None)
+    return tuple(table for table in candidates(writer, part, found, headline) if table is not None)
+
+
+def candidates(writer: Writer, part: Part, found: ProgressContent, headline: Headline) -> Iterator[FigureTable | None]:
+    """What a page would show if there were anything in it."""
+    if part == "overview":
+        yield trend("trend", found, KEY_INDICATORS)
+        yield trend("years", found, KEY_INDICATORS, years=True)
+        yield trend("distribution", found, SHARES)
+        yield comparison(writer, headline)
+        yield peer_table(writer, headline)
+        yield below(writer, headline)
+    elif part in ("subjects", "attendance"):
+        groups = by_dimension(rows_of(found.tables, (headline.school_year, headline.term)))
+        if part == "subjects":
+            for name, dimension in (("subjects", "subject"), ("grades", "grade"), ("languages", "language"), ("sexes", "sex")):
+                yield by(name, dimension, groups, MARK_INDICATORS)  # type: ignore[arg-type]
+        else:
+            yield trend("attendance", found, ATTENDANCE)
+            yield by("attendance-by-grade", "grade", groups, ATTENDANCE)
 
 
 def table_of(
@@ -167,15 +171,22 @@ def trend(name: str, found: ProgressContent, indicators: tuple[str, ...], *, yea
     return table_of(name, "term", indicators, lines)
 
 
-def by(name: str, dimension: LabelKind, rows: Iterable[SafeRow], indicators: tuple[str, ...]) -> FigureTable | None:
-    """The values of one dimension in the latest term."""
-    groups: dict[str | int, list[SafeRow]] = {}
+def by_dimension(rows: Iterable[SafeRow]) -> Groups:
+    """Rows about one value of one dimension and all of the others: dimension -> value -> indicator -> cell."""
+    groups: Groups = {}
     for row in rows:
-        if only(row, dimension):
-            groups.setdefault(getattr(row, dimension), []).append(row)
+        dimension = only_dimension(row)
+        if dimension:
+            values = groups.setdefault(dimension, {})
+            values.setdefault(getattr(row, dimension), {})[row.indicator] = row.cell
+    return groups
+
+
+def by(name: str, dimension: LabelKind, groups: Groups, indicators: tuple[str, ...]) -> FigureTable | None:
+    """The values of one dimension in the latest term."""
     lines = [
-        FigureLine(label=str(value), cells=tuple(cell_of(found, one) for one in indicators))
-        for value, found in sorted(groups.items())
+        FigureLine(label=str(value), cells=tuple(cells.get(one) for one in indicators))
+        for value, cells in sorted(groups.get(dimension, {}).items())
     ]
     return table_of(name, dimension, indicators, lines)
 
@@ -208,26 +219,18 @@ def comparison(writer: Writer, headline: Headline) -> FigureTable | None:
 
 def peers_of(writer: Writer, headline: Headline) -> tuple[Headline, ...]:
     """Organisations of the same kind and size class with figures of the same term; above schools, of the same level."""
-    own, known = writer.organisation, writer.index.organisations
-    size = size_class(headline.enrolment)
-
-    def is_peer(other: Headline) -> bool:
-        one = known[other.organisation_id]
-        if one.id == own.id or not same_term(other, headline):
-            return False
-        if own.record.level != "organisation":
-            return one.record.level == own.record.level
-        return bool(size) and one.record.kind == own.record.kind and size_class(other.enrolment) == size
-
-    return tuple(other for _name, other in sorted(writer.index.headlines.items()) if is_peer(other))
+    own = writer.organisation
+    return tuple(other for other in writer.index.peers.get(peer_key(own, headline), ()) if other.organisation_id != own.id)
 
 
 def peer_table(writer: Writer, headline: Headline) -> FigureTable | None:
     """The peers by name, those of the same region first."""
     own, known = writer.organisation, writer.index.organisations
     peers = [known[peer.organisation_id] for peer in peers_of(writer, headline)]
-    peers.sort(key=lambda one: (one.path_ids[1:2] != own.path_ids[1:2], sort_key(one.short_name(writer.language))))
-    lines = [line_of(writer, one, ROOT, headline) for one in peers[:PEERS_SHOWN]]
+    near = [one for one in peers if one.path_ids[1:2] == own.path_ids[1:2]]
+    far = [one for one in peers if one.path_ids[1:2] != own.path_ids[1:2]] if len(near) < PEERS_SHOWN else []
+    named = [one for group in (near, far) for one in sorted(group, key=lambda o: sort_key(o.short_name(writer.language)))]
+    lines = [line_of(writer, one, ROOT, headline) for one in named[:PEERS_SHOWN]]
     name = "peers" if own.record.level == "organisation" else "same-level"
     return table_of(name, "organisation", KEY_INDICATORS, lines)
 

@@ -12,7 +12,7 @@ from edu_site.model.content import AnyItem, Document, Forum, Material, Person, Q
 from edu_site.model.entries import Entry, ItemSummary, OrganisationContent, OrganisationSummary, Said
 from edu_site.model.organisation import LANGUAGES, Organisation
 from edu_site.model.progress import Headline
-from edu_site.plan.figures import headline_of
+from edu_site.plan.figures import PeerKey, headline_of, peers
 
 LATEST = 6  # of a section, kept for the sites above
 ROLLED_UP = ("news", "reports", "seminars", "materials", "forums", "vacancies")
@@ -43,6 +43,7 @@ class Index:
     below: dict[str, RollUp]
     unread: frozenset[str]  # organisations with errors: what they hold is not known in this run
     headlines: dict[str, Headline] = field(default_factory=dict)  # latest figures, of organisations that have any
+    peers: dict[PeerKey, tuple[Headline, ...]] = field(default_factory=dict)  # those that can be compared
 
 
 def summarise(content: OrganisationContent, today: dt.date) -> OrganisationSummary:
@@ -124,6 +125,7 @@ def make_index(
 ) -> Index:
     """Everything known, ready to be asked."""
     summaries = tuple(summaries)
+    headlines = {summary.organisation.id: summary.headline for summary in summaries if summary.headline}
     by_organisation = {summary.organisation.id: summary.items for summary in summaries}
     children: dict[str, list[Organisation]] = {}
     for organisation in organisations.values():
@@ -142,7 +144,8 @@ def make_index(
         children={parent: tuple(found) for parent, found in children.items()},
         below=below,
         unread=unread,
-        headlines={summary.organisation.id: summary.headline for summary in summaries if summary.headline},
+        headlines=headlines,
+        peers=peers(organisations, headlines),
     )
 
 
