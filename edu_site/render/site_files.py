@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from edu_site.model.plan import ItemSubject, NotFoundSubject, PagePlan, SitePlan
 from edu_site.model.progress import ProgressSubject
+from edu_site.plan.summaries import last_change
 from edu_site.render import blocks
 
 TAGS = re.compile(r"<[^>]+>")
@@ -74,8 +75,7 @@ def site_map_row(site: SitePlan, plan: PagePlan) -> str:
     address = next(url for language, _href, url in plan.alternates if language == site.language)
     changed = ""
     if isinstance(plan.subject, ItemSubject):
-        item = plan.subject.entry.item
-        changed = f"<lastmod>{(item.updated or item.published).isoformat(timespec='seconds')}</lastmod>"
+        changed = f"<lastmod>{last_change(plan.subject.entry).isoformat(timespec='seconds')}</lastmod>"
     links = "".join(
         f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(url)}/>' for language, _href, url in plan.alternates
     )

@@ -125,6 +125,7 @@ TERM = {
     "hour": ("{n} hour", "{n} hours"),
     "minute": ("{n} minute", "{n} minutes"),
 }
+PEER_GROUP = {"urban": "Urban", "rural": "Rural", "small": "Small schools"}
 DIRECTION = {"higher_is_better": "The more, the better", "lower_is_better": "The less, the better"}
 NORMALISATION = {"min_max": "Min-max", "z_score": "Standard score (z)"}
 AGGREGATION = {"arithmetic": "Arithmetic mean", "geometric": "Geometric mean"}

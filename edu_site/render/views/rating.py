@@ -44,6 +44,7 @@ def places_table(item: Rating, shown: Rows, subject: ItemSubject, context: Conte
     words = context.words
     columns = (
         blocks.Column(words("Organisation of education")),
+        blocks.Column(words("Peer group")),
         blocks.Column(words("Rank (place)"), True),
         blocks.Column(words("Rank range"), True),
         blocks.Column(words("Score, points"), True),
@@ -62,6 +63,7 @@ def place_row(row: RatedPlan, link: LinkPlan, context: Context) -> tuple[blocks.
     interval = f"{row.low}–{row.high}" if row.low != row.high else str(row.low)
     return (
         blocks.Cell(link.title, url=link.url),
+        blocks.Cell(words(names.PEER_GROUP[row.peer_group]) if row.peer_group in names.PEER_GROUP else row.peer_group),
         blocks.Cell(str(row.place) if row.place else none, row.place),
         blocks.Cell(interval if row.place else none, row.low),
         blocks.Cell(words.number(row.score) if row.score is not None else none, row.score),
