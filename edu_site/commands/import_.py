@@ -186,7 +186,6 @@ def profile_named(name: str, profiles: Profiles) -> tuple[Profile | None, tuple[
     """A profile by id or file; none when it is to be found out."""
     if not name:
         return None, ()
-    name = name if name in profiles.profiles else name.replace("_", "-")
     if name.endswith((".yml", ".yaml")):
         return read_profile(Path(name), Path(name).parent)
     if name in profiles.profiles:
@@ -278,4 +277,4 @@ def show_previews(run: Run, done: list[Imported]) -> None:
             table.add_row(line["column"], line["header"], line["field"], line["cells"])
         console.print(table)
         if one.answer.proposal:
-            console.print(one.answer.proposal, markup=False, highlight=False)
+            click.echo(one.answer.proposal)

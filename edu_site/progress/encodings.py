@@ -20,7 +20,9 @@ OURS = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэ
 SIGNS = frozenset("«»„“”‘’–—…№§°·•©®™€\u00a0\u00ad‹›‚'")
 FOREIGN_SHARE = 0.02  # of the bytes above 127: more letters that are not ours, and the decoding is not believed
 TIE = 0.25  # the best decoding has at most this share of the foreign letters of the next
+HIGH = bytes(range(128, 256))
 CHUNK = 1 << 20
+WORD_BYTES = re.compile(rb"[\s;,|\"]+")
 SAMPLE = 4 << 20
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 # a capital inside a word; ә beside a vowel and ғ between consonants, which are ғ and ә read by each other's page
@@ -62,7 +64,7 @@ def without_mark(file: BinaryIO) -> Encoding | Fault:
     file.seek(0)
     if (fault := undecodable(file, "utf-8")) is None:
         return Encoding("utf-8", "strict")
-    return mixed(sample) or by_letters(sample, fault)
+    return mixed(sample) or by_letters(different_words(sample), fault)
 
 
 def looks_like_utf16(head: bytes) -> bool:
@@ -100,7 +102,7 @@ def mixed(sample: bytes) -> Fault | None:
     first: dict[bool, int] = {}
     count = {True: 0, False: 0}
     for number, line in enumerate(sample.split(b"\n")[:-1] or [sample], start=1):
-        high = sum(byte > 127 for byte in line[:400])
+        high = len(line) - len(line.translate(None, HIGH))
         if high < 4:
             continue
         kind = is_utf8(line)
@@ -109,6 +111,11 @@ def mixed(sample: bytes) -> Fault | None:
     if not all(count.values()):
         return None
     return Fault("I05", {"encoding": "utf-8 + ?"}, first[count[True] < count[False]])
+
+
+def different_words(sample: bytes) -> bytes:
+    """Each word with bytes above 127 once: a register repeats its few words thousands of times."""
+    return b"\n".join(sorted({word for word in WORD_BYTES.split(sample) if not word.isascii()}))
 
 
 def is_utf8(line: bytes) -> bool:
@@ -132,7 +139,7 @@ def by_letters(sample: bytes, unreadable: Fault) -> Encoding | Fault:
     scores = {name: badness(text) for name, text in texts.items()}
     best = min(scores, key=lambda name: scores[name])
     others = {scores[name] for name in texts if texts[name] != texts[best]}
-    high = sum(not character.isascii() for character in texts[best])
+    high = len(sample) - len(sample.translate(None, HIGH))
     if scores[best] > high * FOREIGN_SHARE:
         return Fault("I04", {"candidates": ", ".join(EIGHT_BIT)})
     if others and (scores[best] > min(others) * TIE or min(others) == scores[best]):

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -41,6 +42,10 @@ def read_apart(job: Job, marks: BinaryIO, attendance: BinaryIO) -> Answer:
     finally:
         timer.cancel()
         stop(process, threading.Event())
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
     code = process.wait()
     if answer is not None and code == 0:
         return answer

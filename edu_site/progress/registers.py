@@ -96,8 +96,9 @@ def take_missed(part: Part) -> None:
 
 
 def put(part: Part, group: tuple[str, str, str, str], subject: str, counts: dict[str, int], row: int) -> None:
-    if not part.extraction.attendance.add(group, subject, counts):
-        part.extraction.reject(Fault("I18", {"other": "?"}, row, sheet=part.sheet.number))
+    place = f"{part.sheet.number}:{row}" if part.sheet.number else str(row)
+    if other := part.extraction.attendance.add(group, subject, counts, place):
+        part.extraction.reject(Fault("I18", {"other": other}, row, sheet=part.sheet.number))
 
 
 def as_list(column: Column, count: int) -> list[str]:

@@ -17,6 +17,7 @@ from edu_site.progress.memos import Memos
 from edu_site.progress.vocabulary import Names, Vocabulary, vocabulary_of
 
 EXAMPLES = 3
+FULL = 0.6  # of the cells of the fullest row
 MOST = 0.8  # of the filled cells of a column must be of a kind
 PERSON = re.compile(r"[^\W\d_]{2,}(?:[ .-]+[^\W\d_]+\.?){1,3}\.?")
 Row = Sequence[Any]
@@ -31,7 +32,7 @@ def preview(head: list[Row], profile: Profile | None, job: Job, kind: str, delim
     known = known_words(job, words)
     if header is not None and profile is not None:
         return [described(index, head, header, known, profile) for index in range(header.width)], ""
-    first = likely_header(head, known)
+    first = likely_header(head)
     guesses = [guessed(index, head, first, known, job, layout, words) for index in range(widest(head))]
     return guesses, proposal(guesses, kind, delimiter)
 
@@ -53,13 +54,12 @@ def known_words(job: Job, words: Vocabulary) -> Names:
     return Names([*columns, *((name, tuple(names.exact)) for name, names in lists)])
 
 
-def likely_header(head: list[Row], known: Names) -> int:
-    """The row with most known words, else the first with most cells."""
-    said = [sum(known.key(text_of(cell)) is not None for cell in row if cell not in ("", None)) for row in head]
-    if any(said):
-        return said.index(max(said))
-    filled = [sum(cell not in ("", None) for cell in row) for row in head]
-    return filled.index(max(filled)) if filled else 0
+def likely_header(head: list[Row]) -> int:
+    """The first row that is nearly as full as the fullest and holds no number: names of columns are words."""
+    filled = [[text_of(cell) for cell in row if cell not in ("", None)] for row in head]
+    most = max(map(len, filled), default=0)
+    words = (n for n, texts in enumerate(filled) if len(texts) >= most * FULL and not any(text.isdecimal() for text in texts))
+    return next(words, next((n for n, texts in enumerate(filled) if len(texts) == most), 0))
 
 
 def cells_of(head: list[Row], index: int, first: int) -> list[Any]:

@@ -45,6 +45,7 @@ class MarkTable:
         keys = self.columns["pupil"], self.columns["subject"], self.columns["term"]
         if len(set(zip(*keys, strict=True))) == len(self):
             return []
+        several = len(set(self.sheets)) > 1
         first: dict[tuple[str, str, str], int] = {}
         faults: list[Fault] = []
         kept: list[int] = []
@@ -53,16 +54,16 @@ class MarkTable:
             if other == number:
                 kept.append(number)
             elif all(column[other] == column[number] for column in self.columns.values()):
-                faults.append(Fault("I17", {"other": self.place(other)}, self.rows[number], sheet=self.sheets[number]))
+                faults.append(Fault("I17", {"other": self.place(other, several)}, self.rows[number], sheet=self.sheets[number]))
             else:
-                faults.append(Fault("I18", {"other": self.place(number)}, self.rows[other], sheet=self.sheets[other]))
-                faults.append(Fault("I18", {"other": self.place(other)}, self.rows[number], sheet=self.sheets[number]))
+                faults.append(Fault("I18", {"other": self.place(number, several)}, self.rows[other], sheet=self.sheets[other]))
+                faults.append(Fault("I18", {"other": self.place(other, several)}, self.rows[number], sheet=self.sheets[number]))
         self.keep(kept)
         return faults
 
-    def place(self, number: int) -> str:
+    def place(self, number: int, several: bool) -> str:
         """The row of a mark as a report names it, with the sheet when there are several."""
-        return f"{self.sheets[number]}:{self.rows[number]}" if len(set(self.sheets)) > 1 else str(self.rows[number])
+        return f"{self.sheets[number]}:{self.rows[number]}" if several else str(self.rows[number])
 
     def keep(self, kept: list[int]) -> None:
         self.columns = {name: [column[number] for number in kept] for name, column in self.columns.items()}
@@ -96,18 +97,18 @@ class AttendanceTable:
     """Attendance by class, term and sex. Lessons missed and held add up over the registers of the subjects."""
 
     groups: dict[Group, dict[str, int]] = field(default_factory=dict)
-    subjects: dict[Group, set[str]] = field(default_factory=dict)
+    subjects: dict[Group, dict[str, str]] = field(default_factory=dict)  # subject -> where it was told
 
-    def add(self, group: Group, subject: str, counts: dict[str, int]) -> bool:
-        """Adds counts of one register; False when the group and subject were told before."""
-        told = self.subjects.setdefault(group, set())
+    def add(self, group: Group, subject: str, counts: dict[str, int], place: str) -> str:
+        """Adds counts of one register; when the group and subject were told before, where, and nothing is added."""
+        told = self.subjects.setdefault(group, {})
         if subject in told:
-            return False
-        told.add(subject)
+            return told[subject]
+        told[subject] = place
         sums = self.groups.setdefault(group, dict.fromkeys(("roll", "lessons", "possible", *MISSED), 0))
         for name, count in counts.items():
             sums[name] = max(sums[name], count) if name == "roll" else sums[name] + count
-        return True
+        return ""
 
     def lines(self, organisation: str, school_year: str) -> Iterator[str]:
         for group, sums in sorted(self.groups.items()):

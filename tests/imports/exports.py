@@ -38,6 +38,8 @@ def iins(count: int, born: str = "120315") -> tuple[str, ...]:
 
 PUPILS = iins(400)
 CANARY_IIN = PUPILS[0]
+GIRL, BOY = (next(number for number in PUPILS if int(number[6]) % 2 == sex) for sex in (0, 1))
+WRONG = PUPILS[0][:-1] + str((int(PUPILS[0][-1]) + 1) % 10)
 
 
 @cache

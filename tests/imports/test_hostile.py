@@ -11,13 +11,12 @@ import pytest
 from edu_site.progress.letters import masked
 from edu_site.progress.limits import Limits
 from tests.imports import workbooks
-from tests.imports.exports import CANARY, HEADER, PUPILS, REGISTER, load, row, shipped, text, tidy
+from tests.imports.exports import CANARY, HEADER, PUPILS, REGISTER, WRONG, load, row, shipped, text, tidy
 from tests.imports.workbooks import Sheet, Xml, formula, percent, write, zipped
 
 KAZAKH = "2026-2027,Q1,7Ә,қазақ,қыз,{},Қазақ әдебиеті,5"
 COLUMNS = HEADER.split(",")
 MARK = COLUMNS.index("mark") + 1
-WRONG = PUPILS[0][:-1] + str((int(PUPILS[0][-1]) + 1) % 10)
 GOOD = [row(0), row(1, "4"), row(2, "3")]
 
 
