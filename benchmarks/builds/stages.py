@@ -44,6 +44,7 @@ STAGES: tuple[tuple[str, Any, str], ...] = (  # stage, where the function is loo
     ("search index, site map", rendering, "search_entry"),
     ("search index, site map", rendering, "search_index"),
     ("search index, site map", rendering, "site_map"),
+    ("writing: digests, files, renames", Output, "stage_site"),
     ("writing: digests, files, renames", Output, "install"),
     ("writing: digests, files, renames", Output, "stage"),
     ("writing: digests, files, renames", Receipts, "write"),

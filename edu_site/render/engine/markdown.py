@@ -12,7 +12,7 @@ from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 from mkdocs.config.defaults import MkDocsConfig
 
-KEPT = 2_000  # texts of a process: an item is often shown on both language sides
+KEPT = 32  # texts of an engine: few come twice, and two thousand would take 80 MB
 INLINE_PRIORITY = 20  # of Python-Markdown's own inline processor, whose place is taken
 
 # What must stand in a text for an inline pattern to match it; patterns not named here are always tried.
