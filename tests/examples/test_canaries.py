@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from edu_site.progress.demonstration.exports import dialect_of
+from edu_site.progress.demonstration.exports import dialect_of, exports
 from edu_site.progress.demonstration.lessons import CANARY_MARKS
 from edu_site.progress.demonstration.people import CANARY_BEGINNINGS, CANARY_ENDINGS, Pupil
 from edu_site.progress.demonstration.school import classes, numbers_taken, teaches
@@ -110,6 +110,12 @@ def test_the_exports_hold_canaries(way: Way) -> None:
     assert len({pupil.iin for pupil in way.pupils}) == len(way.pupils)
     village = (way.project / "private" / "exports" / "village" / "2025-2026" / "marks.csv").read_text(encoding="utf-8")
     assert any(pupil.iin in village for pupil in canaries)
+
+
+def test_the_exports_are_the_same_every_time(way: Way) -> None:
+    project = read_project(way.project, TODAY)
+    for export in exports(project.tree.organisations.values(), project.registers.subjects):
+        assert (way.project / "private" / "exports" / export.path).read_bytes() == export.data, export.path
 
 
 def test_no_canary_and_no_name_is_in_anything_shared(way: Way) -> None:
