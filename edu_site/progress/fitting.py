@@ -26,14 +26,14 @@ class Fitting:
         self.job = job
         self.vocabularies: dict[str, Vocabulary] = {}
 
-    def words(self, profile: Profile) -> Vocabulary:
+    def vocabulary(self, profile: Profile) -> Vocabulary:
         if profile.id not in self.vocabularies:
             profiles = self.job.profiles
             self.vocabularies[profile.id] = vocabulary_of(profile, profiles.vocabulary, profiles.subjects)
         return self.vocabularies[profile.id]
 
     def header(self, head: Sequence[Row], profile: Profile) -> Header | None:
-        return find_header(head, profile, column_names(profile), self.words(profile))
+        return find_header(head, profile, column_names(profile), self.vocabulary(profile))
 
     def fits(self, head: Sequence[Row], profile: Profile) -> bool:
         """Whether a sheet that begins so is laid out as the profile says."""

@@ -20,7 +20,7 @@ from edu_site.progress.cells import (
     text_of,
     wrong,
 )
-from edu_site.progress.faults import Fault
+from edu_site.progress.faults import Fault, Refused
 from edu_site.progress.job import Job
 from edu_site.progress.layouts import Profile
 from edu_site.progress.letters import folded
@@ -44,8 +44,8 @@ class Memos:
         self.sex_of_iin = Memo(sex_of_iin)
         self.totals = Memo(lambda cell: "total" if isinstance(cell, str) and cell and words.totals.begins(cell) else "")
         self.grade_and_class = Memo(same_grade)
-        self.mark = Memo(self.reader_of_scale(profile.scale))
-        self.daily = self.reader_of_scale(profile.daily_scale or profile.scale)
+        self.readers: dict[tuple[str, str], MarkReader] = {}
+        self.mark = Memo(lambda cell: self.reader_of_scale(profile.scale)(cell))
         self.whole_mark = Memo(self.mark_of)
         self.term_of_date = Memo(self.term_of)
         self.absence = Memo(self.absence_of)
@@ -90,13 +90,20 @@ class Memos:
         return self.job.organisation if folded(text_of(cell)) in names else Fault("I31", {"what": "organisation"})
 
     def reader_of_scale(self, name: str) -> MarkReader:
-        return MarkReader(self.words.scales[name], self.words.states, self.profile.decimal == "comma")
+        """The marks of a scale as it is in the school year. Raises Refused when there is no such scale then."""
+        key = (name, self.school_year)
+        if key not in self.readers:
+            scale = self.words.scale(*key)
+            if scale is None:
+                raise Refused(Fault("I19", {"value": name, "field": "scale"}))
+            self.readers[key] = MarkReader(scale, self.words.states, self.profile.decimal == "comma")
+        return self.readers[key]
 
     def mark_of(self, cells: tuple[Any, Any, Any]) -> str | Fault:
         """`mark,scale,state` of the three columns of the tidy table; they must agree."""
         mark, state, scale = cells
         name = text_of(scale) or self.profile.scale
-        if name not in self.words.scales:
+        if self.words.scale(name, self.school_year) is None:
             return wrong("I19", scale, field="scale")
         read = self.mark[mark] if name == self.profile.scale else self.reader_of_scale(name)(mark)
         if isinstance(read, Fault):
@@ -142,7 +149,7 @@ class Memos:
             found = self.words.absences.key(token)
             if found is not None:
                 kind = found
-            elif isinstance(self.daily(token), Fault):
+            elif isinstance(self.reader_of_scale(self.profile.daily_scale or self.profile.scale)(token), Fault):
                 return wrong("I19", cell, field="mark")
         return kind
 

@@ -139,7 +139,7 @@ class Reading:
             return wrong("I19", course["title"], field="subject")
         highest = row.get("resultValueMax") or "5"
         scale = str(int(float(highest))) if highest.replace(".", "", 1).isdigit() else highest
-        if scale not in self.words.scales:
+        if self.words.scale(scale, self.year) is None:
             return Fault("I32", {"what": "resultValueMax"})
         return Item(
             str(term),
@@ -225,7 +225,10 @@ class Reading:
 
     def reader(self, scale: str) -> Any:
         """A parser of (scoreStatus, score)."""
-        read = MarkReader(self.words.scales[scale], self.words.states, comma=False)
+        known = self.words.scale(scale, self.year)
+        if known is None:
+            raise Refused(Fault("I32", {"what": "resultValueMax"}, table="lineItems.csv"))
+        read = MarkReader(known, self.words.states, comma=False)
 
         def parse(pair: tuple[str, str]) -> str | Fault:
             status = STATUS.get(pair[0].strip().lower())

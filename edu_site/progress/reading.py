@@ -96,7 +96,7 @@ def read_tables(job: Job, answer: Answer) -> tuple[Tables, list[Fault]]:
     with closing_all(opened(fitting, kind, answer)) as sheets:
         profile = fitting.chosen(sheets, kind)
         answer.profile = profile.id
-        extraction = Extraction(job, profile, fitting.words(profile))
+        extraction = Extraction(job, profile, fitting.vocabulary(profile))
         answer.counts = extraction.counts
         for sheet in sheets[:1] if profile.sheets.take == "first" else sheets:
             extraction.read(sheet)

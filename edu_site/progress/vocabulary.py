@@ -3,6 +3,7 @@
 In: key -> words. Out: for a text, its key and whether it was only found because Latin and Cyrillic letters look alike.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -52,7 +53,16 @@ class Vocabulary:
     absences: Names
     totals: Names
     term_marks: Names
-    scales: dict[str, Scale]
+    scales: tuple[Scale, ...]
+
+    def scale(self, name: str, school_year: str) -> Scale | None:
+        """The scale of this id that holds in a school year, by the first of September; the profile's own come first."""
+        day = dt.date(int(school_year[:4]), 9, 1) if school_year else None
+        return next((one for one in self.scales if one.id == name and (day is None or holds(one, day))), None)
+
+
+def holds(scale: Scale, day: dt.date) -> bool:
+    return (scale.valid_from is None or scale.valid_from <= day) and (scale.valid_to is None or day <= scale.valid_to)
 
 
 def vocabulary_of(profile: Profile, shared: Words, subjects: Mapping[str, Texts]) -> Vocabulary:
@@ -69,7 +79,7 @@ def vocabulary_of(profile: Profile, shared: Words, subjects: Mapping[str, Texts]
         absences=joined(own.absences, shared.absences),
         totals=Names([("total", (*own.totals, *shared.totals))]),
         term_marks=Names([("term mark", (*own.term_marks, *shared.term_marks))]),
-        scales={scale.id: scale for scale in (*shared.scales, *own.scales)},
+        scales=(*own.scales, *shared.scales),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from edu_site.cli import main
-from tests.imports.exports import BOY, CANARY, CANARY_IIN, GIRL, HEADER, REGISTER, ROOT, SCHOOL, row, text, tidy
+from tests.imports.exports import BOY, CANARY, CANARY_IIN, GIRL, HEADER, PUPILS, REGISTER, ROOT, SCHOOL, row, text, tidy
 
 
 def run(folder: Path, *arguments: object, organisation: str = SCHOOL, language: str = "en") -> Result:
@@ -74,7 +74,9 @@ def test_a_first_look_shows_columns_by_shape_and_takes_nothing(tmp_path: Path) -
 
 
 def test_a_first_look_proposes_a_profile_that_can_be_completed(tmp_path: Path) -> None:
-    lines = [f"{number};{label};{mark};Алгебра" for number, label, mark in ((GIRL, "7А", 5), (BOY, "7Б", 4), (GIRL, "8А", 3))]
+    lines = [
+        f"{number};{label};{mark};Алгебра" for number, label, mark in ((GIRL, "7А", 5), (BOY, "7Б", 4), (PUPILS[9], "8А", 3))
+    ]
     path = text(tmp_path, "\n".join(["Нөмірі;Тобы;Белгісі;Предмет", *lines]))
     result = run(tmp_path, path, "--sniff")
     assert "no profile fits" in result.output

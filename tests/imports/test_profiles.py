@@ -1,10 +1,14 @@
 """Mapping profiles: the layouts that are delivered, read as their e-journals write them; mistakes in a profile told by line."""
 
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from edu_site.progress.layouts import Band, Scale
 from edu_site.progress.profiles import read_profile, read_profiles
+from edu_site.progress.vocabulary import vocabulary_of
 from tests.imports.exports import BOY, GIRL, PUPILS, REGISTER, ROOT, load, row, shipped, text, tidy
 from tests.imports.workbooks import Sheet, write
 
@@ -200,9 +204,20 @@ def test_a_projects_own_profile_needs_no_code(tmp_path: Path) -> None:
     assert [one[1] + str(one[7]) + str(one[9]) for one in result.rows()] == ["Q1Noneexempt", "Q15assessed"]
 
 
-def test_the_vocabulary_knows_the_subjects_in_both_languages() -> None:
-    from edu_site.progress.vocabulary import vocabulary_of
+def test_bands_hold_for_the_school_years_they_say(tmp_path: Path) -> None:
+    tidy_marks = shipped().profiles["tidy-marks"]
+    old = Scale(id="x", low=0, high=9, bands=(Band(low=0, high=9, mark=2),), valid_to=dt.date(2026, 8, 31))
+    new = Scale(id="x", low=0, high=9, bands=(Band(low=0, high=9, mark=5),), valid_from=dt.date(2026, 9, 1))
+    profile = replace(tidy_marks, scale="x", words=replace(tidy_marks.words, scales=(old, new)))
+    for year, mark in (("2025-2026", 2), ("2026-2027", 5)):
+        path = tidy(tmp_path, [row(0, "7").replace("2026-2027", year)], name=f"{year}.csv")
+        assert load(tmp_path / year, path, profile=profile).rows()[0][7] == mark
+    later = replace(tidy_marks, scale="x", words=replace(tidy_marks.words, scales=(new,)))
+    path = tidy(tmp_path, [row(0, "7").replace("2026-2027", "2025-2026")])
+    assert load(tmp_path, path, profile=later).codes == {"I19"}
 
+
+def test_the_vocabulary_knows_the_subjects_in_both_languages() -> None:
     profiles = shipped()
     words = vocabulary_of(profiles.profiles["tidy-marks"], profiles.vocabulary, profiles.subjects)
     for key, names in profiles.subjects.items():
