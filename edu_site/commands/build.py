@@ -1,5 +1,6 @@
 """`edu-site build` and `edu-site plan`: all sites, and what a build would change."""
 
+import gc
 import json
 import os
 from contextlib import closing
@@ -16,6 +17,8 @@ from edu_site.problems import has_errors
 from edu_site.render.engine.configuration import ConfigurationError
 from edu_site.settings import Settings
 from edu_site.source.content import read_project
+
+COLLECTIONS = (50_000, 20, 50)  # thresholds of the collector: a build makes many values that live long, and no cycles
 
 
 def settings_of(
@@ -57,6 +60,7 @@ def build(
 
     An organisation with errors keeps its last good site; all others are built. Exit code 1 tells that there were errors.
     """
+    gc.set_threshold(*COLLECTIONS)
     settings = settings_of(run, organisations, site, workers, force, progress)
     try:
         with run.progress() as step:

@@ -4,6 +4,7 @@ In: a function and its jobs. Out: results as they are finished. Processes are fo
 without being copied or pickled; each keeps its engines between jobs.
 """
 
+import gc
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -23,6 +24,7 @@ def run_jobs(function: Callable[[Job], Result], jobs: Sequence[Job], workers: in
         return
     batches = [jobs[start : start + BATCH] for start in range(0, len(jobs), BATCH)]
     context = multiprocessing.get_context("fork")
+    gc.freeze()  # what the processes share is not looked at again, and so stays shared
     with ProcessPoolExecutor(workers, context, initializer=work.append, initargs=(function,)) as pool:
         for future in as_completed([pool.submit(run_batch, batch) for batch in batches]):
             yield from future.result()

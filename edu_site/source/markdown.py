@@ -138,6 +138,8 @@ def nesting_problems(prose: str, path: str, first_line: int) -> Iterator[Problem
     for number, line in enumerate(prose.split("\n")):
         found = MARKERS.match(line)
         before = found.group() if found else ""
+        if not before:
+            continue
         markers = len(re.findall(r"\d+|[^ \t\d.)]", before))
         indents = max(before.replace("\t", "    ").count(" ") - markers, 0) // 4
         if markers + indents > NESTING_LIMIT and not RULE.match(line):
@@ -188,8 +190,13 @@ def image_problems(prose: str, path: str, first_line: int) -> Iterator[Problem]:
             yield Problem(Where(path, *place_of(prose, opening.start(), first_line)), "M12")
 
 
-def body_links(body: str, path: str, first_line: int) -> Iterator[BodyLink]:
+@lru_cache(maxsize=SAME_TEXT)
+def body_links(body: str, path: str, first_line: int) -> tuple[BodyLink, ...]:
     """Every link and image of a body, in order, definitions included, code left out."""
+    return tuple(links_in(body, path, first_line))
+
+
+def links_in(body: str, path: str, first_line: int) -> Iterator[BodyLink]:
     prose = without_code(body)
     opened = openings(prose)
     for found in TARGET.finditer(prose):

@@ -24,8 +24,8 @@ from edu_site.model.addresses import has_own_address, language_folder
 from edu_site.model.organisation import Language
 from edu_site.model.plan import MenuPlan, PagePlan, SitePlan
 from edu_site.render.blocks import PageView, SiteView
-from edu_site.render.engine.chrome import STUBS, Chrome, overlaid, targets_of, with_constants
 from edu_site.render.engine.configuration import load_base
+from edu_site.render.engine.frame import Frame, with_constants
 from edu_site.render.engine.markdown import Converted, Converter
 from edu_site.values import to_plain
 
@@ -44,12 +44,9 @@ class Engine:
         self.assets_folder = assets_folder
         self.compiled = project / COMPILED
         self.compiled.mkdir(parents=True, exist_ok=True)
-        self.whole = self.make_environment()
         self.environment = self.make_environment()
-        self.language_module = self.whole.get_template(f"partials/languages/{language}.html").module
-        overlaid(self.environment, STUBS)
-        with_constants(self.whole, self.language_module)
-        self.chrome: Chrome | None = None
+        with_constants(self.environment, self.environment.get_template(f"partials/languages/{language}.html").module)
+        self.frame = Frame(self.environment)
         self.site: SitePlan | None = None
         self.files = Files([])
 
@@ -81,7 +78,7 @@ class Engine:
         self.config.site_url = site.address
         self.config.site_description = site.description
         self.config.extra["edu"] = to_plain(site_view)
-        self.chrome = Chrome(self.whole, self.language_module, site, targets_of(site))
+        self.frame.begin(site)
 
     def html(self, page: Page, plan: PagePlan, view: PageView, converted: Converted, navigation: Navigation) -> str:
         """One page through its template."""
@@ -91,9 +88,7 @@ class Engine:
         page.toc = get_toc(cast(Any, list(converted.headings)))
         page.active = True
         context = dict(get_context(navigation, self.files, self.config, page))
-        if self.chrome:
-            context |= self.chrome.variables(plan, context, plain)
-        text = self.environment.get_template("edu.html").render(context)
+        text = self.frame.render(context, page)
         page.active = False
         page.content = None
         page.meta = {}
@@ -103,7 +98,7 @@ class Engine:
         """The page for what is missing: shown at any depth, so its links are absolute."""
         base = urlsplit(self.config.site_url or "/").path
         context = get_context(navigation, self.files, self.config, base_url=base)
-        return self.whole.get_template(NOT_FOUND).render(context)
+        return self.environment.get_template(NOT_FOUND).render(context)
 
     def page(self, url: str, title: str) -> Page:
         file = File(f"{url}index.md", None, self.config.site_dir, use_directory_urls=True)
