@@ -1,20 +1,43 @@
-"""The command `edu-site`."""
+"""The command `edu-site`: each command is imported when it is called, so that one does not wait for what another needs."""
+
+from importlib import import_module
 
 import click
 
 from edu_site import __version__
-from edu_site.commands.audit import audit
-from edu_site.commands.build import build, plan
-from edu_site.commands.check import check
-from edu_site.commands.demonstrate import demonstrate
-from edu_site.commands.export import export
-from edu_site.commands.import_ import import_
-from edu_site.commands.protect import protect
-from edu_site.commands.serve import serve
-from edu_site.commands.start import fields, init, new
+
+# name -> module of edu_site.commands, function; in the order of the help
+COMMANDS = {
+    "init": ("start", "init"),
+    "new": ("start", "new"),
+    "check": ("check", "check"),
+    "plan": ("build", "plan"),
+    "build": ("build", "build"),
+    "serve": ("serve", "serve"),
+    "export": ("export", "export"),
+    "import": ("import_", "import_"),
+    "protect": ("protect", "protect"),
+    "audit": ("audit", "audit"),
+    "demonstrate": ("demonstrate", "demonstrate"),
+    "fields": ("start", "fields"),
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+class Commands(click.Group):
+    """The commands by name."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, function = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"edu_site.commands.{module}"), function)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(__version__, prog_name="edu-site")
 def main() -> None:
     """Websites of education organisations from YAML and Markdown, in Kazakh and Russian.
@@ -25,9 +48,6 @@ def main() -> None:
     Completion in bash: eval "$(_EDU_SITE_COMPLETE=bash_source edu-site)"; zsh and fish likewise.
     """
 
-
-for command in (init, new, check, plan, build, serve, export, fields, demonstrate, import_, protect, audit):
-    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -63,7 +63,7 @@ class Frame:
 
     def marked(self, context: dict[str, Any], page: Page, values: Values) -> str:
         """The frame with a mark in the place of every value."""
-        meta = page.meta
+        meta: dict[str, Any] = dict(page.meta)
 
         def mark(name: str) -> str:
             return f"\x02{name}\x03" if values[name] else ""
