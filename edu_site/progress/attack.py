@@ -13,7 +13,7 @@ from math import ceil, floor
 from edu_site.model.safe import Band, Cell, SafeRow, SafeTable, Value
 from edu_site.progress.bands import Said, Span, common, spans, spoken
 from edu_site.progress.counts import Counts, up_the_tree
-from edu_site.progress.disclosure import Dimensions, enrolment, gathered, rows_of
+from edu_site.progress.disclosure import Dimensions, Speaker, enrolment, figures_of, gathered
 from edu_site.progress.groups import Family, Group, Place
 from edu_site.progress.indicators import Definitions, Indicator, Interval, Shares, is_base
 from edu_site.progress.policy import Borders, Policy
@@ -239,7 +239,11 @@ def described(family: str, dimensions: Dimensions) -> str:
 
 def compare(tables: Mapping[str, SafeTable], said: dict[Group, Said], target: Target) -> list[Finding]:
     """Rows that say more than follows from the nodes, rows that do not belong into a table, enrolments that are not rounded."""
-    findings = []
+    findings: list[Finding] = []
+    if not tables:
+        return findings
+    day = next(iter(tables.values())).release.date
+    speaker = Speaker(target.policy, target.definitions.valid(day))
     figures = gathered(target.trees, said, target.own, target.places)
     above = up_the_tree(target.own, {name: place.parent for name, place in target.places.items()})
     for name, table in sorted(tables.items()):
@@ -247,11 +251,7 @@ def compare(tables: Mapping[str, SafeTable], said: dict[Group, Said], target: Ta
             findings.append(Finding("D14", name, "", ""))
             continue
         minimum = target.policy.minimum(target.places[name].minimum)
-        indicators = target.definitions.valid(table.release.date)
-        expected = {
-            key_of(row): row.cell
-            for row in rows_of(figures[name], above[name], indicators, minimum, target.policy, table.release)
-        }
+        expected = dict(figures_of(figures[name], above[name], speaker, minimum))
         findings += [finding for row in table.rows if (finding := unfounded(name, row, expected))]
         if table.enrolment != target.policy.enrolment(enrolment(above[name]), minimum):
             findings.append(Finding("D15", name, "", ""))
@@ -260,10 +260,11 @@ def compare(tables: Mapping[str, SafeTable], said: dict[Group, Said], target: Ta
 
 def unfounded(name: str, row: SafeRow, expected: Mapping[Key, Cell]) -> Finding | None:
     """A row that says more than it may, or that no table has."""
-    group = described("", key_of(row)[1]).removeprefix(", ")
-    if key_of(row) not in expected:
-        return Finding("D14", name, row.indicator, group)
-    return None if says_no_more(row.cell, expected[key_of(row)]) else Finding("D13", name, row.indicator, group)
+    key = key_of(row)
+    cell = expected.get(key)
+    if cell is not None and (cell is row.cell or says_no_more(row.cell, cell)):
+        return None
+    return Finding("D14" if cell is None else "D13", name, row.indicator, described("", key[1]).removeprefix(", "))
 
 
 def says_no_more(cell: Cell, expected: Cell) -> bool:

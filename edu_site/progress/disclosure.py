@@ -7,21 +7,21 @@ it adds nothing an attacker could use. A hidden cell is `Suppressed` with its re
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
-from math import ceil, floor
+from itertools import compress, product
+from typing import get_args
 
 from edu_site.model.safe import Band, Cell, NotApplicable, NotAvailable, Reason, Release, SafeRow, SafeTable, Suppressed
 from edu_site.progress.bands import Said, Span, say_all, spans
 from edu_site.progress.counts import Counts, total, up_the_tree
 from edu_site.progress.groups import Family, Group, Place, forest, of_marks, of_missed
-from edu_site.progress.indicators import Definitions, Indicator, Interval, Shares, interval_of
-from edu_site.progress.policy import Policy
+from edu_site.progress.indicators import PARTS, Definitions, Indicator, Interval, Measure, Shares, interval, measure_of
+from edu_site.progress.policy import ClassId, Policy
 from edu_site.progress.regions import Region, everything, summed
 
 Dimensions = tuple[str, int | None, str, str]  # subject, grade, language, sex
 WHOLE: Dimensions = ("", None, "", "")
 FIRST_MARKED = 2  # grade 1 has no marks
-FINENESS = {"percent": 1, "mark": 100}  # published ends are rounded outward to a whole percent, to a hundredth of a mark
+SUPPRESSED: dict[Reason, Suppressed] = {reason: Suppressed(reason=reason) for reason in get_args(Reason)}
 
 
 @dataclass(slots=True)
@@ -81,12 +81,13 @@ def protect(
     trees = forest(own, places, policy)
     said = say_all(trees, policy)
     figures = gathered(trees, said, own, places)
-    indicators = definitions.valid(source.release.date)
+    speaker = Speaker(policy, definitions.valid(source.release.date))
     counts = up_the_tree(own, {name: place.parent for name, place in places.items()})
     tables = []
     for name in sorted(figures):
         minimum = policy.minimum(places[name].minimum)
-        rows = sorted(rows_of(figures[name], counts[name], indicators, minimum, policy, source.release), key=row_order)
+        found = figures_of(figures[name], counts[name], speaker, minimum)
+        rows = sorted((row_of(key, cell, source.release) for key, cell in found), key=row_order)
         table = SafeTable(
             organisation=name,
             release=source.release,
@@ -189,35 +190,62 @@ def add(pieces: dict[tuple[Family, Dimensions], Piece], key: tuple[Family, Dimen
 # ------------------------------------------------------------ rows
 
 
-def rows_of(
-    figures: Figures, counts: Counts, indicators: tuple[Indicator, ...], minimum: int, policy: Policy, release: Release
-) -> Iterator[SafeRow]:
-    """All rows of one organisation: its nodes, what is derived from them, and what does not apply."""
-    told: set[tuple[Family, Dimensions]] = set()
+Figure = tuple[tuple[str, Dimensions], Cell]  # indicator and group, and what is said
+
+
+def figures_of(figures: Figures, counts: Counts, speaker: "Speaker", minimum: int) -> Iterator[Figure]:
+    """All figures of one organisation: its nodes, what is derived from them, and what does not apply."""
+    told = set(figures.nodes)
     for (family, dimensions), (group, said) in figures.nodes.items():
-        told.add((family, dimensions))
         reason: Reason | None = "small_group" if said.shares is None else None
-        where = Where(family, dimensions, group.size, "complement" if group.own or not group.parts else "few_organisations")
-        yield from cells(where, said.shares, reason, indicators, policy, release)
+        vague: Reason = "complement" if group.own or not group.parts else "few_organisations"
+        yield from speaker.figures(family, dimensions, group.size, said.shares, reason or vague)
     sizes = sizes_of(figures)
     for (family, dimensions), piece in figures.pieces.items():
         if (family, dimensions) not in told:
-            size = sizes.get((family, dimensions), piece.size)
             told.add((family, dimensions))
-            reason = "small_group" if size < minimum or not piece.total else None
-            shares = None if reason else shares_of(piece, size, policy)
-            yield from cells(Where(family, dimensions, size, "complement"), shares, reason, indicators, policy, release)
-    yield from empty_rows(told, counts, indicators, release)
+            size = sizes.get((family, dimensions), piece.size)
+            hidden = size < minimum or not piece.total
+            shares = None if hidden else shares_of(piece, size, speaker.policy)
+            yield from speaker.figures(family, dimensions, size, shares, "small_group" if hidden else "complement")
+    yield from empty_figures(told, counts, speaker.indicators)
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Of which group a figure is, and why it is hidden when nothing narrow enough can be said."""
+class Speaker:
+    """Says figures of shares: the same shares of groups of a class always give the same cell, made once."""
 
-    family: Family
-    dimensions: Dimensions
-    size: int
-    vague: Reason
+    def __init__(self, policy: Policy, indicators: tuple[Indicator, ...]) -> None:
+        self.policy, self.indicators = policy, indicators
+        self.widest = policy.record.widest_band
+        self.measures: dict[tuple[Family, str], list[tuple[str, Measure, tuple[bool, ...]]]] = {}
+        for indicator in indicators:
+            measure = measure_of(indicator)
+            for dimensions in indicator.by:
+                told = (indicator.id, measure, needed(measure))
+                self.measures.setdefault((indicator.family, dimensions), []).append(told)
+        self.made: dict[tuple[str, ClassId, Reason, tuple[Interval | None, ...]], Cell] = {}
+
+    def figures(
+        self, family: Family, dimensions: Dimensions, size: int, shares: Shares | None, reason: Reason
+    ) -> Iterator[Figure]:
+        """One for each indicator published by these dimensions; a share that is too wide is not used for any of them.
+
+        `reason` is told where nothing narrow enough can be said."""
+        group = self.policy.size_class(size).id
+        clear = [one if one and one[1] - one[0] <= self.widest else None for one in shares or Shares()]
+        for identifier, measure, wanted in self.measures.get((family, by(dimensions)), ()):
+            used = tuple(compress(clear, wanted))
+            key = (identifier, group, reason, used)
+            cell = self.made.get(key)
+            if cell is None:
+                cell = self.made[key] = cell_of(measure, Shares(*clear), group, reason, self.widest)
+            yield (identifier, dimensions), cell
+
+
+def needed(measure: Measure) -> tuple[bool, ...]:
+    """Which of the three cumulative shares and the share aside it is made of."""
+    w1, w2, w3, w4 = measure.weights
+    return w1 != w2, w2 != w3, w3 != w4, measure.over == "roll" or measure.aside != 0
 
 
 def sizes_of(figures: Figures) -> dict[tuple[Family, Dimensions], int]:
@@ -244,64 +272,42 @@ def shares_of(piece: Piece, size: int, policy: Policy) -> Shares:
     return Shares(p1=borders.outward(*piece.single), p2=x, p3=y, aside=aside)
 
 
-def cells(
-    where: Where,
-    shares: Shares | None,
-    reason: Reason | None,
-    indicators: tuple[Indicator, ...],
-    policy: Policy,
-    release: Release,
-) -> Iterator[SafeRow]:
-    """One row for each indicator published by these dimensions; a share that is too wide is not used for any of them."""
-    widest = policy.record.widest_band
-    clear = Shares(*(one if one and one[1] - one[0] <= widest else None for one in parts_of(shares)))
-    for indicator in indicators:
-        if indicator.family == where.family and by(where.dimensions) in indicator.by:
-            cell: Cell = Suppressed(reason=reason) if reason else cell_of(indicator, clear, where, policy)
-            yield row_of(indicator, where.dimensions, cell, release)
-
-
-def parts_of(shares: Shares | None) -> tuple[Interval | None, ...]:
-    return (shares.p1, shares.p2, shares.p3, shares.aside) if shares else (None, None, None, None)
-
-
-def cell_of(indicator: Indicator, shares: Shares, where: Where, policy: Policy) -> Cell:
+def cell_of(measure: Measure, shares: Shares, group: ClassId, reason: Reason, widest: int) -> Cell:
     """A band, or hidden when it, or a share it is made of, would be wider than the policy's widest."""
-    found = interval_of(indicator, shares)
+    found = interval(measure, shares)
     if found is None:
-        return Suppressed(reason=where.vague)
-    fineness = FINENESS[indicator.unit]
-    low, high = Fraction(floor(found[0] * fineness), fineness), Fraction(ceil(found[1] * fineness), fineness)
-    weights = (*indicator.weights, indicator.aside)
-    widest = Fraction((max(weights) - min(weights[:4])) * policy.record.widest_band, 100)
-    if high - low > widest:
-        return Suppressed(reason=where.vague)
-    return Band(low=float(low), high=float(high), group=policy.size_class(where.size).id)
+        return SUPPRESSED[reason]
+    low, high = found[0] * measure.fineness // PARTS, -(-found[1] * measure.fineness // PARTS)
+    weights = (*measure.weights, measure.aside)
+    if 100 * (high - low) > measure.fineness * (max(weights) - min(measure.weights)) * widest:
+        return SUPPRESSED[reason]
+    return Band(low=low / measure.fineness, high=high / measure.fineness, group=group)
 
 
-def row_of(indicator: Indicator, dimensions: Dimensions, cell: Cell, release: Release) -> SafeRow:
-    subject, grade, language, sex = dimensions
-    return SafeRow(
-        indicator=indicator.id, term=release.term, cell=cell, subject=subject, grade=grade, language=language, sex=sex
-    )
+def row_of(key: tuple[str, Dimensions], cell: Cell, release: Release) -> SafeRow:
+    indicator, (subject, grade, language, sex) = key
+    return SafeRow(indicator=indicator, term=release.term, cell=cell, subject=subject, grade=grade, language=language, sex=sex)
 
 
 def by(dimensions: Dimensions) -> str:
     """How a definition names these dimensions: "", "subject", "grade language", ..."""
-    named = zip(("subject", "grade", "language", "sex"), dimensions, strict=True)
-    return " ".join(name for name, value in named if value not in ("", None))
+    return BY[dimensions[0] != "", dimensions[1] is not None, dimensions[2] != "", dimensions[3] != ""]
 
 
-def empty_rows(
-    told: set[tuple[Family, Dimensions]], counts: Counts, indicators: tuple[Indicator, ...], release: Release
-) -> Iterator[SafeRow]:
+BY = {
+    named: " ".join(name for name, is_named in zip(("subject", "grade", "language", "sex"), named, strict=True) if is_named)
+    for named in product((False, True), repeat=4)
+}
+
+
+def empty_figures(told: set[tuple[Family, Dimensions]], counts: Counts, indicators: tuple[Indicator, ...]) -> Iterator[Figure]:
     """Marks of grades that are not marked do not apply; families of which nothing was received are not available."""
     marked = {grade for _language, grade in counts.pupils}
     unmarked = {grade for grade in counts.attendance if grade < FIRST_MARKED}
     for indicator in indicators:
         if (indicator.family, WHOLE) not in told:
             does_not_apply = indicator.family != "attendance" and unmarked == set(counts.attendance)
-            yield row_of(indicator, WHOLE, NotApplicable() if does_not_apply else NotAvailable(), release)
+            yield (indicator.id, WHOLE), NotApplicable() if does_not_apply else NotAvailable()
         if indicator.family == "pupils" and "grade" in indicator.by:
             for grade in sorted(unmarked - marked):
-                yield row_of(indicator, ("", grade, "", ""), NotApplicable(), release)
+                yield (indicator.id, ("", grade, "", "")), NotApplicable()

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from edu_site.model.organisation import Texts
 from edu_site.model.record import record
@@ -29,7 +29,8 @@ CATEGORIES = {
     "attendance": ("unexcused", "excused", "illness", "present"),
 }
 ASIDE = {"marks": "u", "pupils": "u", "attendance": "late"}
-WHOLE: Interval = (0, 100)
+FINENESS = {"percent": 1, "mark": 100}  # published ends: whole percents, hundredths of a mark
+PARTS = 10_000
 
 
 @record
@@ -67,8 +68,7 @@ class Indicator:
         return self.formula.weights.get(ASIDE[self.family], 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
+class Shares(NamedTuple):
     """Intervals of the three cumulative shares and of the share aside; None: not published for this group."""
 
     p1: Interval | None = None
@@ -86,35 +86,49 @@ def value_of(indicator: Indicator, counts: tuple[int, int, int, int], aside: int
 
 def interval_of(indicator: Indicator, shares: Shares) -> tuple[Fraction, Fraction] | None:
     """Between which values it lies when the shares lie in their intervals; None when a share it needs is not published."""
-    if indicator.formula.over == "lessons" and indicator.aside:
-        return None if shares.aside is None else ends(indicator.aside, shares.aside)
-    found = weighted(indicator.weights, shares)
-    if found is None or indicator.formula.over != "roll":
-        return found
+    found = interval(measure_of(indicator), shares)
+    return None if found is None else (Fraction(found[0], PARTS), Fraction(found[1], PARTS))
+
+
+class Measure(NamedTuple):
+    """What an indicator computes, for the many times it is computed."""
+
+    weights: tuple[int, int, int, int]
+    aside: int
+    over: str
+    fineness: int  # published ends are rounded outward to so many parts of a unit
+
+
+def measure_of(indicator: Indicator) -> Measure:
+    return Measure(indicator.weights, indicator.aside, indicator.formula.over, FINENESS[indicator.unit])
+
+
+def interval(measure: Measure, shares: Shares) -> tuple[int, int] | None:
+    """The same in whole ten-thousandths: percents of percents are whole there, so nothing is rounded."""
+    if measure.over == "lessons" and measure.aside:
+        return None if shares.aside is None else (100 * measure.aside * shares.aside[0], 100 * measure.aside * shares.aside[1])
+    found = weighted(measure.weights, shares)
+    if found is None:
+        return None
+    if measure.over != "roll":
+        return 100 * found[0], 100 * found[1]
     if shares.aside is None:
         return None
-    corners = [
-        value * Fraction(100 - share, 100) + Fraction(indicator.aside * share, 100) for value in found for share in shares.aside
-    ]
+    corners = [value * (100 - share) + 100 * measure.aside * share for value in found for share in shares.aside]
     return min(corners), max(corners)
 
 
-def weighted(weights: tuple[int, int, int, int], shares: Shares) -> tuple[Fraction, Fraction] | None:
-    """The weighted sum over the categories, within the least and the greatest weight."""
+def weighted(weights: tuple[int, int, int, int], shares: Shares) -> tuple[int, int] | None:
+    """The weighted sum over the categories in hundredths, within the least and the greatest weight."""
     w1, w2, w3, w4 = weights
-    low = high = Fraction(w4)
+    low = high = 100 * w4
     for factor, share in ((w1 - w2, shares.p1), (w2 - w3, shares.p2), (w3 - w4, shares.p3)):
-        if factor and share is None:
-            return None
-        one, other = ends(factor, share or WHOLE)
-        low, high = low + one, high + other
-    return max(low, Fraction(min(weights))), min(high, Fraction(max(weights)))
-
-
-def ends(factor: int, share: Interval) -> tuple[Fraction, Fraction]:
-    """A factor times an interval of percents, in order."""
-    one, other = Fraction(factor * share[0], 100), Fraction(factor * share[1], 100)
-    return min(one, other), max(one, other)
+        if factor:
+            if share is None:
+                return None
+            first, last = (share[0], share[1]) if factor > 0 else (share[1], share[0])
+            low, high = low + factor * first, high + factor * last
+    return max(low, 100 * min(weights)), min(high, 100 * max(weights))
 
 
 def is_base(indicator: Indicator) -> bool:

@@ -85,20 +85,27 @@ class Policy:
         return max(self.record.minimum_group, of_organisation, LOWEST_MINIMUM)
 
     def size_class(self, size: int) -> SizeClass:
-        return next(one for one in reversed(self.record.classes) if size >= one.least or one is self.record.classes[0])
+        """The class of a group; smaller groups than the first are hidden, and count as the first where they must."""
+        found = self.record.classes[0]
+        for one in self.record.classes:
+            if size < one.least:
+                break
+            found = one
+        return found
 
     def step(self, size: int, total: int | None = None) -> int:
         """Percent points of a band: of the size class, doubled until `fewest_counts` counts fit into it."""
-        one = self.size_class(size)
-        factor = 1
-        while factor * one.step * (total or size) < 100 * self.record.fewest_counts and factor * one.step < 100:
-            factor += 1
-        return factor * one.step
+        step, counts = self.size_class(size).step, 100 * self.record.fewest_counts
+        factor = -(-counts // (step * (total or size))) if step * (total or size) < counts else 1
+        return min(factor * step, -(-100 // step) * step)
 
     def borders(self, size: int, total: int) -> Borders:
         """The borders for a group of `size` pupils counted in `total` units (pupils, or pupil-lessons)."""
         one = self.size_class(size)
-        return borders(total, self.step(size, total), one.end, self.record.fewest_counts)
+        step, counts = one.step, 100 * self.record.fewest_counts
+        if step * total < counts:
+            step = self.step(size, total)
+        return borders(total, step, one.end, self.record.fewest_counts)
 
     def enrolment(self, size: int, minimum: int) -> int | None:
         """Learners rounded half up; None when the group is hidden."""

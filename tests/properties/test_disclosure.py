@@ -37,6 +37,10 @@ def spans(said: Said) -> tuple[tuple[int, int], tuple[int, int]]:
     return (region.x_low, region.x_high), (region.y_low, region.y_high)
 
 
+def covers(found: tuple[int, int], said: tuple[int, int]) -> bool:
+    return found[0] <= said[0] and said[1] <= found[1]
+
+
 def wide_enough(group: Group, span: tuple[int, int], below: int) -> bool:
     """A hidden group is wholly open; a band leaves as many counts as the policy says, or as what is published below it does."""
     if group.hidden and not group.parts:
@@ -54,7 +58,7 @@ def test_no_linear_program_narrows_a_band_or_opens_a_hidden_group(seed: int, sub
         said = spans(protected.said[group])
         below = [spans(protected.said[part]) for part in group.parts]
         for number, found in enumerate((x, y)):
-            assert found[0] <= said[number][0] and said[number][1] <= found[1], (group.organisation, group.dimensions)
+            assert covers(found, said[number]), (group.organisation, group.dimensions)
             room = sum(part[number][1] - part[number][0] for part in below) if below else group.total
             assert wide_enough(group, found, room), (group.organisation, group.dimensions)
 
@@ -67,7 +71,7 @@ def test_an_integer_program_finds_no_more_than_the_linear_one(seed: int) -> None
     attacker = Attacker(place, protected.tables, POLICY, DEFINITIONS, whole=True)
     for group, x, y in questions(attacker, groups(protected.trees)):
         for found, said in zip((x, y), spans(protected.said[group]), strict=True):
-            assert found[0] <= said[0] and said[1] <= found[1], (group.organisation, group.dimensions)
+            assert covers(found, said), (group.organisation, group.dimensions)
 
 
 @SOME
@@ -174,7 +178,7 @@ def test_two_releases_together_say_no_more_than_the_first(seed: int) -> None:
     first.link(Attacker(now, tables, POLICY, DEFINITIONS, model=first.model), moved)
     for group, x, y in questions(first, groups(before.trees)):
         for found, said in zip((x, y), spans(before.said[group]), strict=True):
-            assert found[0] <= said[0] and said[1] <= found[1], (group.organisation, group.dimensions)
+            assert covers(found, said), (group.organisation, group.dimensions)
 
 
 def assert_true(tables: tuple[SafeTable, ...], place: World) -> None:
