@@ -59,7 +59,7 @@ def protect(
     rules, organisations = rules_of(run)
     release = release_of(release_id, date.date() if date else run.today, (reason_kk, reason_ru))
     folders = Folders(records or run.project / "build" / "records", out or run.project / "data" / "progress")
-    own = count_records(folders.records, organisations, release)
+    own = count_records(folders.records, organisations, release.school_year, [release.term])[release.term]
     digests = source_digests(folders.records, own, rules.places, release.school_year)
     synthetic = frozenset(name for name, demonstration in organisations.items() if demonstration)
     tell(run, make_release(own, rules, Source(release, digests, synthetic), folders), release)

@@ -49,27 +49,26 @@ COLUMNS: dict[Kind, dict[str, str]] = {
 MEMORY = "3GB"
 THREADS = 2
 
-# Counts of marks 5, 4, 3, 2 and of pupils without a mark; another scale than 5 does not count here.
-FIVE = "count(*) FILTER ({m} = 5), count(*) FILTER ({m} = 4), count(*) FILTER ({m} = 3), count(*) FILTER ({m} = 2)"
+# What a row is worth: its mark on the scale of 5, 0 when the pupil was not assessed, nothing when it does not count.
+WORTH = "CASE WHEN state = 'not_assessed' THEN 0 {failed}WHEN state = 'assessed' AND scale = '5' AND mark BETWEEN 2 AND 5 THEN mark END"
+FIVE = "count_if({0} = 5), count_if({0} = 4), count_if({0} = 3), count_if({0} = 2), count_if({0} = 0)"
 MARKS = f"""
-SELECT organisation, subject, sex, {FIVE.format(m="mark")}, count(*) FILTER (state = 'not_assessed')
-FROM records WHERE state = 'not_assessed' OR (state = 'assessed' AND scale = '5' AND mark BETWEEN 2 AND 5)
-GROUP BY ALL"""  # noqa: S608  (no text from outside)
+SELECT term, organisation, subject, sex, {FIVE.format("worth")}
+FROM (SELECT term, organisation, subject, sex, {WORTH.format(failed="")} AS worth FROM records)
+GROUP BY ALL HAVING count(worth) > 0"""  # noqa: S608  (no text from outside)
 # A pupil stands with the lowest mark; a failed pass-or-fail subject is a 2; one subject not assessed makes the pupil not assessed.
 PUPILS = f"""
-SELECT organisation, language, grade, {FIVE.format(m="lowest")}, count(*) FILTER (lowest = 0)
+SELECT term, organisation, language, grade, {FIVE.format("lowest")}
 FROM (
-  SELECT organisation, language, grade, pupil,
-    min(CASE WHEN state = 'not_assessed' THEN 0 WHEN state = 'failed' THEN 2
-             WHEN state = 'assessed' AND scale = '5' AND mark BETWEEN 2 AND 5 THEN mark END) AS lowest
+  SELECT term, organisation, language, grade, pupil, min({WORTH.format(failed="WHEN state = 'failed' THEN 2 ")}) AS lowest
   FROM records GROUP BY ALL)
 WHERE lowest IS NOT NULL GROUP BY ALL"""  # noqa: S608  (no text from outside)
 # A class's roll is told by each of its registers: it counts once.
 ATTENDANCE = """
-SELECT organisation, grade, sum(unexcused)::BIGINT, sum(excused)::BIGINT, sum(illness)::BIGINT,
+SELECT term, organisation, grade, sum(unexcused)::BIGINT, sum(excused)::BIGINT, sum(illness)::BIGINT,
   sum(possible - illness - excused - unexcused)::BIGINT, sum(late)::BIGINT, sum(roll)::BIGINT
 FROM (
-  SELECT organisation, grade, class, language, sex, max(roll) AS roll, sum(possible) AS possible, sum(illness) AS illness,
+  SELECT term, organisation, grade, class, language, sex, max(roll) AS roll, sum(possible) AS possible, sum(illness) AS illness,
     sum(excused) AS excused, sum(unexcused) AS unexcused, sum(late) AS late
   FROM records GROUP BY ALL)
 GROUP BY ALL"""
@@ -89,7 +88,9 @@ def connection(scratch: Path | None = None, memory: str = MEMORY) -> duckdb.Duck
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }
-    return duckdb.connect(config=dict(settings))
+    database = duckdb.connect(config=dict(settings))
+    database.execute("SET enable_progress_bar = false")  # it would write into the output of a command
+    return database
 
 
 def write_records(kind: Kind, lines: Iterable[str], path: Path) -> int:
@@ -142,11 +143,11 @@ def count(
     query: str,
     partitions: Iterable[Sequence[Path]],
     school_year: str,
-    term: str,
+    terms: Sequence[str],
     scratch: Path | None = None,
     memory: str = MEMORY,
 ) -> Iterator[tuple[str | int, ...]]:
-    """The rows of one of `QUERIES` over the records of a term; exact integers, so partitions may come in any order."""
+    """The rows of one of `QUERIES`, each beginning with its term; exact integers, so partitions may come in any order."""
     statement = QUERIES[query][1]
     with connection(scratch, memory) as database:
         database.execute("SET preserve_insertion_order = false")
@@ -154,7 +155,7 @@ def count(
             if not files:
                 continue
             names = "[" + ", ".join(quoted(path) for path in files) + "]"
-            where = f"SELECT * FROM read_parquet({names}) WHERE school_year = ? AND term = ?"  # noqa: S608
-            found = database.execute(f"WITH records AS ({where}) {statement}", [school_year, term])
+            where = f"SELECT * FROM read_parquet({names}) WHERE school_year = ? AND list_contains(?, term)"  # noqa: S608
+            found = database.execute(f"WITH records AS ({where}) {statement}", [school_year, list(terms)])
             while rows := found.fetchmany(10_000):
                 yield from rows

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
@@ -23,7 +23,7 @@ from edu_site.progress.certificate import Attacked, certify
 from edu_site.progress.corrections import correct, release_after
 from edu_site.progress.counts import Counts, of_organisations
 from edu_site.progress.disclosure import Protected, Source, protect
-from edu_site.progress.engine import count, record_files
+from edu_site.progress.engine import QUERIES, Kind, count, record_files
 from edu_site.progress.extents import Extents, extents
 from edu_site.progress.groups import Place
 from edu_site.progress.indicators import Definitions
@@ -95,26 +95,31 @@ def places_of(organisations: Mapping[str, Organisation]) -> dict[str, Place]:
 # ------------------------------------------------------------ counting
 
 
-def partitions(records: Path, kind: str, names: Iterable[str], school_year: str) -> Iterator[Sequence[Path]]:
+def partitions(records: Path, kind: Kind, names: Iterable[str], school_year: str) -> Iterator[Sequence[Path]]:
     """The record files of the organisations, whole organisations together."""
     batch: list[Path] = []
     for number, name in enumerate(sorted(names), start=1):
-        batch += record_files(records, "marks" if kind == "marks" else "attendance", name, school_year)
+        batch += record_files(records, kind, name, school_year)
         if number % ORGANISATIONS_AT_ONCE == 0:
             yield batch
             batch = []
     yield batch
 
 
-def count_records(records: Path, names: Iterable[str], release: Release) -> dict[str, Counts]:
-    """Counts of a release's term by organisation; organisations without records are not in it."""
-    names, year, term = list(names), release.school_year, release.term
-    scratch = records / "scratch"
-    marks = count("marks", partitions(records, "marks", names, year), year, term, scratch)
-    pupils = count("pupils", partitions(records, "marks", names, year), year, term, scratch)
-    attendance = count("attendance", partitions(records, "attendance", names, year), year, term, scratch)
-    found = of_organisations(marks, pupils, attendance)
-    return {name: counts for name, counts in sorted(found.items()) if name in set(names)}
+def count_records(records: Path, names: Iterable[str], school_year: str, terms: Sequence[str]) -> dict[str, dict[str, Counts]]:
+    """Term -> counts by organisation; organisations without records are not in it."""
+    wanted, scratch = sorted(set(names)), records / "scratch"
+    rows: dict[str, dict[str, list[tuple[str | int, ...]]]] = {term: {} for term in terms}
+    for query in QUERIES:
+        kind: Kind = "attendance" if query == "attendance" else "marks"
+        for term, *row in count(query, partitions(records, kind, wanted, school_year), school_year, terms, scratch):
+            rows[str(term)].setdefault(query, []).append(tuple(row))
+    none: list[tuple[str | int, ...]] = []
+    found = {
+        term: of_organisations(*(by_query.get(query, none) for query in ("marks", "pupils", "attendance")))
+        for term, by_query in rows.items()
+    }
+    return {term: {name: one for name, one in sorted(counts.items()) if name in set(wanted)} for term, counts in found.items()}
 
 
 def source_digests(records: Path, own: Iterable[str], places: Mapping[str, Place], school_year: str) -> dict[str, str]:
@@ -186,11 +191,11 @@ def years(
     """The tables of a year with the attendance of the four terms as last published."""
     tables: dict[str, dict[str, SafeTable]] = {}
     weights: dict[str, Extents] = {}
+    counted = count_records(folders.records, own, release.school_year, TERMS)
     for term in TERMS:
         for name, table in read_release(folders.published, last_release(folders.published, release.school_year, term)).items():
             tables.setdefault(name, {})[term] = table
-        counts = count_records(folders.records, own, replace(release, term=term))
-        weights[term] = extents(counts, rules.places)
+        weights[term] = extents(counted[term], rules.places)
     for name, table in fresh.items():
         yield name, with_year(table, tables.get(name, {}), weights, rules.policy, rules.definitions)
 
