@@ -36,7 +36,8 @@ def folder_digest(folder: Path, patterns: Iterable[str] = ("*",)) -> str:
     for path in sorted(found):
         if "__pycache__" not in path.parts:
             parts.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            parts.update(digest(path.read_bytes()).encode())
+            if path.suffix != ".mo":  # made from the .po beside it, perhaps again while a build runs
+                parts.update(digest(path.read_bytes()).encode())
     return parts.hexdigest()
 
 
