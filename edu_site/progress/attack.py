@@ -7,11 +7,11 @@ more than that. The strongest finding is told per group; no finding holds a coun
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil, floor
 
 from edu_site.model.safe import Band, Cell, SafeRow, SafeTable, Value
-from edu_site.progress.bands import Said, Span, common, spans, spoken
+from edu_site.progress.bands import Point, Said, Span, common, spans, spoken
 from edu_site.progress.counts import Counts, up_the_tree
 from edu_site.progress.disclosure import Dimensions, Speaker, enrolment, figures_of, gathered
 from edu_site.progress.groups import Family, Group, Place
@@ -203,12 +203,12 @@ def heard(group: Group, claims: Claims, policy: Policy, said: dict[Group, Said])
 def as_ruled(group: Group, heard: Said, parts: list[Said], below: Region, policy: Policy) -> bool:
     """Whether the rule says these very bands, or narrower ones, for counts that agree with them: no border was chosen by hand."""
     x = heard.region.x_low
-    y = max(heard.region.y_low, x + heard.region.gap_low)
-    chain = (x, heard.single[0], y) if group.family == "attendance" else (heard.single[0], x, y)
-    ruled = spoken(replace(group, chain=chain, aside=(heard.aside[0], group.aside[1])), below, parts, policy).shares or Shares()
+    counts = Point(x, max(heard.region.y_low, x + heard.region.gap_low), heard.single[0], heard.aside[0])
+    ruled = spoken(group, counts, below, parts, policy).shares or Shares()
     said = heard.shares or Shares()
-    pairs = ((said.p1, ruled.p1), (said.p2, ruled.p2), (said.p3, ruled.p3), (said.aside, ruled.aside))
-    return all(one is None or (other is not None and holds(one, other)) for one, other in pairs)
+    return said == ruled or all(
+        one is None or (other is not None and holds(one, other)) for one, other in zip(said, ruled, strict=True)
+    )
 
 
 def holds(outer: Span, inner: Span) -> bool:

@@ -9,7 +9,7 @@ says that the count lies in it and nothing else, also to a reader who knows this
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from edu_site.progress.groups import Group
 from edu_site.progress.indicators import Interval, Shares
@@ -19,8 +19,16 @@ from edu_site.progress.regions import Region, everything, summed, tight
 Span = tuple[int, int]  # counts, both ends included
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Point(NamedTuple):
+    """Counts of one group, as far as figures are made of them."""
+
+    x: int
+    y: int
+    single: int
+    aside: int
+
+
+class Said(NamedTuple):
     """About one group: the region of its two counts as it can be known, spans of the others, and the percents published."""
 
     region: Region
@@ -41,7 +49,11 @@ def say(group: Group, policy: Policy, said: dict[Group, Said]) -> Said:
     """Parts first; then the group, given them."""
     parts = [say(part, policy, said) for part in group.parts]
     base = summed(part.region for part in parts) if parts else everything(group.total)
-    found = silent(group, base, parts) if group.hidden else spoken(group, base, parts, policy)
+    found = (
+        silent(group, base, parts)
+        if group.hidden
+        else spoken(group, Point(group.x, group.y, group.single, group.aside[0]), base, parts, policy)
+    )
     said[group] = found
     return found
 
@@ -53,8 +65,8 @@ def silent(group: Group, base: Region, parts: list[Said]) -> Said:
     return Said(base, spans(part.single for part in parts), spans(part.aside for part in parts), None)
 
 
-def spoken(group: Group, base: Region, parts: list[Said], policy: Policy) -> Said:
-    """Bands of a group's counts: x first, then y given what is said of x."""
+def spoken(group: Group, counts: Point, base: Region, parts: list[Said], policy: Policy) -> Said:
+    """Bands of counts of a group: x first, then y given what is said of x."""
     borders = policy.borders(group.size, group.total)
     x_wide = max((borders.least_width, *(part.region.x_high - part.region.x_low for part in parts)))
     y_wide = max((borders.least_width, *(part.region.y_high - part.region.y_low for part in parts)))
@@ -62,7 +74,7 @@ def spoken(group: Group, base: Region, parts: list[Said], policy: Policy) -> Sai
     free = (base.x_low, base.x_high)
     x = block(
         borders,
-        group.x,
+        counts.x,
         free,
         max(base.x_low + x_wide, base.y_low - base.gap_high + gap_wide),
         min(base.x_high - x_wide, base.y_high - base.gap_low - gap_wide),
@@ -71,14 +83,14 @@ def spoken(group: Group, base: Region, parts: list[Said], policy: Policy) -> Sai
     free = (max(base.y_low, x[0] + base.gap_low), min(base.y_high, x[1] + base.gap_high))
     y = block(
         borders,
-        group.y,
+        counts.y,
         free,
         max(base.y_low + y_wide, x[0] + base.gap_low + gap_wide),
         min(base.y_high - y_wide, x[1] + base.gap_high - gap_wide),
     )
     p_y, y = told(borders, y, free, policy)
     region = base.within(tight(*x, *y, 0, group.total) or base) or base
-    (p_single, single), (p_aside, aside) = others(group, region, parts, borders, policy)
+    (p_single, single), (p_aside, aside) = others(group, counts, region, parts, borders, policy)
     p1, p2 = (p_x, p_single) if group.family == "attendance" else (p_single, p_x)
     return Said(region, single, aside, Shares(p1, p2, p_y, p_aside))
 
@@ -101,17 +113,19 @@ def block(borders: Borders, count: int, known: Span, least: int, most: int) -> S
 Told = tuple[Interval | None, Span]
 
 
-def others(group: Group, region: Region, parts: list[Said], borders: Borders, policy: Policy) -> tuple[Told, Told]:
+def others(
+    group: Group, counts: Point, region: Region, parts: list[Said], borders: Borders, policy: Policy
+) -> tuple[Told, Told]:
     """The counts published for whole organisations only; above them, sums of what is said below."""
     room = (region.x_low, region.y_high) if group.family == "attendance" else (0, region.x_high)
-    count, of = group.aside
+    of = group.aside[1]
     beside = policy.borders(max(group.size if group.family == "attendance" else of, 1), max(of, 1))
     free = (0, group.total - region.y_low if group.family == "attendance" else of)
     if group.own:
         inside = (region.x_high, region.y_low) if group.family == "attendance" else (0, region.x_low)
         present = group.total - region.y_high if group.family == "attendance" else of
-        single = block(borders, group.single, room, *inside)
-        return told(borders, single, room, policy), told(beside, block(beside, count, free, 0, present), free, policy)
+        single = block(borders, counts.single, room, *inside)
+        return told(borders, single, room, policy), told(beside, block(beside, counts.aside, free, 0, present), free, policy)
     if not group.parts or group.parts[0].organisation == group.organisation:
         return (None, room), (None, (0, of))
     together = common(spans(part.single for part in parts), room)

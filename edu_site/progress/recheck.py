@@ -57,9 +57,16 @@ def recheck(folder: Path, policy: Policy, definitions: Definitions, places: Mapp
             problems += [problem(where, table, row, code) for row, code in wrong_rows(table, policy, definitions)]
             if table.enrolment is not None and table.enrolment % policy.record.enrolment_step:
                 problems.append(Problem(where, "D15", {"organisation": table.organisation}, table.organisation))
-        problems += around(folder / name, found, places, policy, definitions)
+        strangers = sorted(set(found) - set(places))
+        problems += [stranger(Where(str(folder / name / f"{one}.json")), one) for one in strangers]
+        problems += around(folder / name, {one: found[one] for one in found if one in places}, places, policy, definitions)
         tables, bands = tables + len(found), bands + sum(isinstance(r.cell, Band) for t in found.values() for r in t.rows)
     return Rechecked(len(names), tables, bands, tuple(problems))
+
+
+def stranger(where: Where, name: str) -> Problem:
+    """A table of an organisation the tree does not know."""
+    return Problem(where, "D14", {"organisation": name, "indicator": "-", "group": "-"}, name)
 
 
 def problem(where: Where, table: SafeTable, row: SafeRow, code: str) -> Problem:
