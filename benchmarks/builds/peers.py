@@ -137,15 +137,21 @@ class StockMkDocs(Peer):
         return self.scaled()
 
     def scaled(self) -> Measured:
-        return sum(self.each.values(), Measured()).scaled(len(self.places) / len(self.measured))
+        """The republic as it is, for there is one; the others as many times as there are more of them."""
+        republic, *others = self.each.values()
+        return republic + sum(others, Measured()).scaled(self.more)
+
+    @property
+    def more(self) -> float:
+        return (len(self.places) - 1) / max(1, len(self.measured) - 1)
 
     def build_one(self, place: Place) -> Measured:
         folder = self.exports / place.id
         return measure([sys.executable, "-m", "mkdocs", "build", "-q"], folder, (folder / "site",))
 
     def pages(self) -> int:
-        found = sum(html_pages(self.exports / place.id / "site") for place in self.measured)
-        return round(found * len(self.places) / len(self.measured))
+        republic, *others = (html_pages(self.exports / place.id / "site") for place in self.measured)
+        return round(republic + sum(others) * self.more)
 
     def note(self) -> str:
         if len(self.measured) == len(self.places):

@@ -41,7 +41,7 @@ HEAD = (
 
 def table(size: int, rows: Sequence[Row], base: str) -> str:
     """A Markdown table; `base` is the peer the ratios are against."""
-    lines = [HEAD.format(size=size, pages=max(row.pages for row in rows)), "|---|" + "---:|" * 9]
+    lines = [HEAD.format(size=size, pages=rows[0].pages), "|---|" + "---:|" * 9]
     against = {row.state: row.median for row in rows if row.peer == base}
     lines += [line(row, against.get(row.state)) for row in rows]
     notes = sorted({f"{row.peer}: {row.note}" for row in rows if row.note})
