@@ -179,7 +179,7 @@ def heard(group: Group, claims: Claims, policy: Policy, said: dict[Group, Said])
     inside = (region.x_high, region.y_low) if late else (0, region.x_low)
     single = common(counts(borders, third, group.total), room)
     of = group.aside[1]
-    beside = policy.borders(max(group.size if late else of, 1), max(of, 1))
+    beside = policy.borders(max(group.size, 1), max(of, 1))
     free = (0, group.total - region.y_low if late else of)
     aside = common(counts(beside, shares.aside, of), free)
     if group.parts and group.parts[0].organisation != group.organisation:

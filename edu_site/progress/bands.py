@@ -119,7 +119,7 @@ def others(
     """The counts published for whole organisations only; above them, sums of what is said below."""
     room = (region.x_low, region.y_high) if group.family == "attendance" else (0, region.x_high)
     of = group.aside[1]
-    beside = policy.borders(max(group.size if group.family == "attendance" else of, 1), max(of, 1))
+    beside = policy.borders(max(group.size, 1), max(of, 1))
     free = (0, group.total - region.y_low if group.family == "attendance" else of)
     if group.own:
         inside = (region.x_high, region.y_low) if group.family == "attendance" else (0, region.x_low)

@@ -4,6 +4,7 @@ In: tables. Out: lines of canonical JSON, each naming the digest of the line bef
 out shows. The ledger holds every published interval: what was public once stays known, whatever happens to the files.
 """
 
+import fcntl
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -93,16 +94,18 @@ def lines_after(head: str, entries: Iterable[Entry]) -> Iterator[bytes]:
         yield line
 
 
-def append(folder: Path, ledger: Ledger, entries: Iterable[Entry]) -> str:
-    """Adds entries that are not there yet, in one write that reaches the disk. Returns the new head. Raises OSError."""
-    known = {(entry.release, entry.organisation, entry.digest) for entry in ledger.entries}
-    new = [entry for entry in entries if (entry.release, entry.organisation, entry.digest) not in known]
-    lines = list(lines_after(ledger.head, new))
-    if not lines:
-        return ledger.head
+def append(folder: Path, entries: Iterable[Entry]) -> str:
+    """Adds entries that are not there yet, in one write that reaches the disk; one writer at a time. Returns the new head.
+
+    Raises OSError."""
     handle = os.open(folder / NAME, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     with os.fdopen(handle, "ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        ledger = read_ledger(folder)
+        known = {(entry.release, entry.organisation, entry.digest) for entry in ledger.entries}
+        new = [entry for entry in entries if (entry.release, entry.organisation, entry.digest) not in known]
+        lines = list(lines_after(ledger.head, new))
         file.write(b"".join(lines))
         file.flush()
         os.fsync(file.fileno())
-    return digest(lines[-1])
+    return digest(lines[-1]) if lines else ledger.head

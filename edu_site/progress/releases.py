@@ -29,7 +29,7 @@ from edu_site.progress.groups import Place
 from edu_site.progress.indicators import Definitions
 from edu_site.progress.ledger import append, entry_of, read_ledger
 from edu_site.progress.policy import Policy
-from edu_site.progress.published import keep_counts, kept_counts, last_release, read_release
+from edu_site.progress.published import counts_path, keep_counts, kept_counts, last_release, read_release
 from edu_site.progress.tables import digest, to_bytes
 from edu_site.progress.years import TERMS, with_year
 from edu_site.values import to_json
@@ -147,6 +147,8 @@ def sources(records: Path, kind: str, name: str, school_year: str) -> tuple[Path
 
 def make_release(own: Mapping[str, Counts], rules: Rules, source: Source, folders: Folders) -> Released:
     """Protects, attacks and writes. Nothing is written when there is any problem. Raises OSError, ValueError."""
+    if source.release.term == "Y":
+        own = without_attendance(own)
     if not own:
         return Released("refused", (), (Problem(Where(str(folders.records)), "D02"),))
     protected = protect(own, rules.places, rules.policy, rules.definitions, source)
@@ -160,9 +162,16 @@ def make_release(own: Mapping[str, Counts], rules: Rules, source: Source, folder
     groups = [group for tree in protected.trees for group in tree.walk()]
     attacked = Attacked(groups=len(groups), hidden=sum(group.hidden for group in groups), findings=0)
     released = write(tables, rules, attacked, folders.published)
-    if released.state == "written":
+    kept = counts_path(folders.records, source.release.id).is_file()
+    if released.state == "written" or (released.state == "unchanged" and not kept):
         keep_counts(folders.records, source.release.id, own)
     return released
+
+
+def without_attendance(own: Mapping[str, Counts]) -> dict[str, Counts]:
+    """Counts of a year: its attendance is never counted afresh, only averaged from published terms (`years`)."""
+    kept = {name: Counts(marks=counts.marks, pupils=counts.pupils) for name, counts in own.items()}
+    return {name: counts for name, counts in kept.items() if counts.marks or counts.pupils}
 
 
 def settled(
@@ -175,7 +184,10 @@ def settled(
     if not release.corrects:
         return tuple(fresh.values()), ()
     where = Where(str(folders.published / release.corrects))
-    published = read_release(folders.published, release.corrects)
+    try:
+        published = read_release(folders.published, release.corrects)
+    except ValueError:
+        return (), (Problem(where, "D25"),)
     then = kept_counts(folders.records, release.corrects)
     if not published or then is None:
         return (), (Problem(where, "D22", {"release": release.corrects}),)
@@ -225,12 +237,12 @@ def write(tables: tuple[SafeTable, ...], rules: Rules, attacked: Attacked, folde
             return Released(
                 "refused", tables, (Problem(Where(str(place)), "D21", {"release": release.id, "organisations": names}),)
             )
-        append(folder, ledger, entries)
+        append(folder, entries)
         return Released("unchanged", tables)
     digests = {table.organisation: digest(files[f"{table.organisation}.json"]) for table in tables}
     certificate = certify(tables, digests, rules.policy, rules.definitions, ledger.head, attacked)
     install(place, {**files, CERTIFICATE: to_json(certificate) + b"\n"})
-    append(folder, ledger, entries)
+    append(folder, entries)
     return Released("written", tables)
 
 

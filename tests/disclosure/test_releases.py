@@ -2,7 +2,9 @@
 
 import json
 import random
+import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -194,3 +196,32 @@ def test_no_message_of_a_refused_release_holds_a_count(place: World, folders: Fo
     found = released(place, folders)
     told = json.dumps([dict(problem.values) for problem in found.problems])
     assert not any(character.isdigit() for character in told.replace("school-0", ""))
+
+
+def test_two_writers_never_break_the_ledger(folders: Folders) -> None:
+    """Each reads the last line under a lock before it adds its own."""
+    found = world(11)
+    with ThreadPoolExecutor(4) as pool:
+        terms = ("Q1", "Q2", "Q3", "Q4")
+        releases_of = [replace(RELEASE, id=f"2025-2026-{term}", term=term) for term in terms]  # type: ignore[arg-type]
+        states = list(pool.map(lambda release: released(found, folders, release).state, releases_of))
+    assert states == ["written"] * 4
+    assert read_ledger(folders.published).broken == 0
+    assert checked(found, folders) == ()
+
+
+def test_a_release_interrupted_before_the_ledger_is_finished_by_the_next_run(place: World, folders: Folders) -> None:
+    released(place, folders)
+    (folders.published / "ledger.jsonl").unlink()
+    shutil.rmtree(folders.records)
+    assert released(place, folders).state == "unchanged"
+    assert checked(place, folders) == ()
+    later = replace(RELEASE, date=RELEASE.date.replace(month=7), **NEXT)
+    assert released(grown(place), folders, later).state == "written"
+
+
+def test_a_correction_of_a_file_that_is_no_table_is_refused(place: World, folders: Folders) -> None:
+    released(place, folders)
+    (folders.published / RELEASE.id / "republic.json").write_bytes(b"{}\n")
+    later = replace(RELEASE, date=RELEASE.date.replace(month=7), **NEXT)
+    assert [problem.code for problem in released(grown(place), folders, later).problems] == ["D25"]
