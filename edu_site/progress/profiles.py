@@ -5,48 +5,16 @@ In: `data/profiles/*.yml` of a project or of the program. Out: frozen `Profile` 
 years, `data/calendar/*.yml`, are read here too.
 """
 
-import datetime as dt
 from pathlib import Path
 
 from edu_site.model.organisation import Texts
-from edu_site.model.record import record
+from edu_site.model.progress import Calendar
 from edu_site.places import delivered
 from edu_site.problems import Problem, has_errors
 from edu_site.progress.calendars import SchoolYear
 from edu_site.progress.layouts import Profile, Profiles, Words
-from edu_site.source.files import read_text
+from edu_site.source.record_files import read_record_file
 from edu_site.source.registers import read_texts
-from edu_site.source.schema import to_record
-from edu_site.source.yaml import read_yaml
-
-
-@record
-class TermDates:
-    id: str
-    start: dt.date
-    end: dt.date
-    name: Texts
-
-
-@record
-class HalfYear:
-    id: str
-    terms: tuple[str, ...]
-    name: Texts
-
-
-@record
-class CalendarRecord:
-    """One calendar file; `start` and `end` are inclusive everywhere."""
-
-    id: str
-    utc_offset: str
-    start: dt.date
-    end: dt.date
-    name: Texts
-    terms: tuple[TermDates, ...]
-    half_years: tuple[HalfYear, ...] = ()
-    breaks: tuple[TermDates, ...] = ()
 
 
 def read_profiles(project: Path) -> tuple[Profiles, tuple[Problem, ...]]:
@@ -57,7 +25,7 @@ def read_profiles(project: Path) -> tuple[Profiles, tuple[Problem, ...]]:
     for data in dict.fromkeys((delivered("data"), project / "data")):
         for path in sorted((data / "profiles").glob("*.yml")):
             if path.stem == "vocabulary":
-                found, wrong = read_words(path, data.parent)
+                found, wrong = read_record_file(path.parent, path.name, path.relative_to(data.parent).as_posix(), Words)
                 vocabulary = found or vocabulary
             else:
                 profile, wrong = read_profile(path, data.parent)
@@ -73,26 +41,9 @@ def subjects_of(project: Path) -> dict[str, Texts]:
 
 def read_profile(path: Path, root: Path) -> tuple[Profile | None, tuple[Problem, ...]]:
     """A profile of a file below `root`, which names it in problems."""
-    text = read_text(path.parent, path.name)
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-    if isinstance(text, Problem):
-        return None, (text,)
-    node, problems = read_yaml(text, shown)
-    if node is None:
-        return None, problems
-    profile, wrong = to_record(node, Profile)
-    return (None if has_errors(wrong) else profile), (*problems, *wrong)
-
-
-def read_words(path: Path, root: Path) -> tuple[Words | None, tuple[Problem, ...]]:
-    text = read_text(path.parent, path.name)
-    if isinstance(text, Problem):
-        return None, (text,)
-    node, problems = read_yaml(text, path.relative_to(root).as_posix())
-    if node is None:
-        return None, problems
-    found, wrong = to_record(node, Words)
-    return found, (*problems, *wrong)
+    profile, problems = read_record_file(path.parent, path.name, shown, Profile)
+    return (None if has_errors(problems) else profile), problems
 
 
 def read_calendars(project: Path) -> tuple[dict[str, SchoolYear], tuple[Problem, ...]]:
@@ -101,18 +52,11 @@ def read_calendars(project: Path) -> tuple[dict[str, SchoolYear], tuple[Problem,
     problems: list[Problem] = []
     for data in dict.fromkeys((delivered("data"), project / "data")):
         for path in sorted((data / "calendar").glob("*.yml")):
-            text = read_text(path.parent, path.name)
-            if isinstance(text, Problem):
-                problems.append(text)
-                continue
-            node, wrong = read_yaml(text, f"data/calendar/{path.name}")
+            found, wrong = read_record_file(path.parent, path.name, f"data/calendar/{path.name}", Calendar)
             problems += wrong
-            if node is not None:
-                found, wrong = to_record(node, CalendarRecord)
-                problems += wrong
-                years |= {found.id: year(found)} if found else {}
+            years |= {found.id: year(found)} if found else {}
     return years, tuple(problems)
 
 
-def year(found: CalendarRecord) -> SchoolYear:
+def year(found: Calendar) -> SchoolYear:
     return SchoolYear(found.id, found.start, found.end, {term.id.upper(): (term.start, term.end) for term in found.terms})

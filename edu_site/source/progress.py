@@ -19,8 +19,9 @@ from edu_site.model.safe import Band, SafeTable, Value
 from edu_site.places import delivered
 from edu_site.problems import Problem, Where, has_errors, personal_numbers
 from edu_site.source.files import read_text
+from edu_site.source.record_files import read_record_file
 from edu_site.source.registers import text_of
-from edu_site.source.schema import adapter, to_record
+from edu_site.source.schema import adapter
 from edu_site.source.yaml import read_yaml
 
 LARGEST = 20_000_000  # bytes of one table
@@ -162,11 +163,4 @@ def read_calendar(project: Path, today: dt.date) -> tuple[Calendar | None, tuple
     data = project / "data" if (project / "data" / name).is_file() else delivered("data")
     if not (data / name).is_file():
         return None, ()
-    text = read_text(data, name)
-    if isinstance(text, Problem):
-        return None, (text,)
-    node, problems = read_yaml(text, f"data/{name}")
-    if node is None:
-        return None, problems
-    calendar, wrong = to_record(node, Calendar)
-    return calendar, (*problems, *wrong)
+    return read_record_file(data, name, f"data/{name}", Calendar)
