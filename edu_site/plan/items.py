@@ -16,7 +16,7 @@ from edu_site.model.texts import ForumTexts, ItemTexts
 from edu_site.plan.rating import rate
 from edu_site.plan.references import Target, item_url, resolve, title_of
 from edu_site.plan.sections import CONTACTS, HOME, TITLES, shown_sections
-from edu_site.plan.summaries import newest, soonest, status_on, summary_of
+from edu_site.plan.summaries import newest, soonest, status_on
 from edu_site.plan.writer import Writer
 
 ON_ONE_PAGE = 60  # items of a section listed at once; older ones are in the archive
@@ -24,17 +24,18 @@ ON_ONE_PAGE = 60  # items of a section listed at once; older ones are in the arc
 
 def item_pages(writer: Writer) -> Iterator[PagePlan]:
     """A page per item; the texts of the home and the contacts page are shown there instead."""
+    shown_in_menu = shown_sections(writer)
     for entry in writer.content.entries:
         if entry.section == "pages" and entry.item.id in (HOME, CONTACTS):
             continue
-        yield item_page(writer, entry)
+        yield item_page(writer, entry, shown_in_menu)
 
 
-def item_page(writer: Writer, entry: Entry) -> PagePlan:
+def item_page(writer: Writer, entry: Entry, shown_in_menu: tuple[str, ...]) -> PagePlan:
     url = item_url(entry.section, entry.item.id)
     shown, texts = entry.shown(writer.language)
     section = f"{entry.section}/"
-    listed = entry.section != "pages" and entry.section in shown_sections(writer)
+    listed = entry.section != "pages" and entry.section in shown_in_menu
     rating = rate(entry.item, entry.tables[0]) if isinstance(entry.item, Rating) else None
     subject = ItemSubject(
         entry=entry,
@@ -132,8 +133,13 @@ def in_section_order(section: str, items: list[ItemSummary], writer: Writer) -> 
     return newest(items)
 
 
+def known_summary(writer: Writer, entry: Entry) -> ItemSummary:
+    """The summary of an own item, as the index has it for every site."""
+    return writer.index.items[writer.organisation.id, entry.section, entry.item.id]
+
+
 def own_items(writer: Writer, section: str) -> tuple[ItemSummary, ...]:
-    found = [summary_of(e, writer.organisation.id, writer.index.today) for e in writer.content.entries if e.section == section]
+    found = [known_summary(writer, entry) for entry in writer.content.entries if entry.section == section]
     return in_section_order(section, found, writer)
 
 
@@ -178,7 +184,7 @@ def archive_pages(writer: Writer) -> Iterator[PagePlan]:
     for year in (None, *years):
         url = f"archive/{year}/" if year else "archive/"
         found = [
-            summary_of(entry, writer.organisation.id, writer.index.today)
+            known_summary(writer, entry)
             for entry in writer.content.entries
             if entry.item.published.year == year and not (entry.section == "pages" and entry.item.id in (HOME, CONTACTS))
         ]

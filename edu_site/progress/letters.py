@@ -10,8 +10,6 @@ from functools import lru_cache
 
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
 SPACES = re.compile(r"\s+")
-MIXED = re.compile(r"[a-z]")
-CYRILLIC = re.compile(r"[а-яёәғқңөұүһі]")
 LOOKALIKES = str.maketrans("aceopxykmthbi", "асеорхукмтнві")  # lower case Latin -> the Cyrillic letter that looks the same
 UPPER_LOOKALIKES = str.maketrans("ACEOPXYKMTHBI", "АСЕОРХУКМТНВІ")
 SHOWN_LENGTH = 6
@@ -37,11 +35,6 @@ def folded(text: str) -> str:
 def skeleton(text: str) -> str:
     """`folded`, with the letters that look alike as one letter: Latin `H` and Cyrillic `Н`."""
     return folded(text).translate(LOOKALIKES)
-
-
-def has_lookalikes(text: str) -> bool:
-    """Whether one word mixes Latin and Cyrillic letters."""
-    return any(MIXED.search(word) and CYRILLIC.search(word) for word in folded(text).split(" "))
 
 
 def masked(value: object) -> str:

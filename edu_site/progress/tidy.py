@@ -16,7 +16,6 @@ MISSED = ("illness", "excused", "unexcused", "late")
 SAFE_LINES = re.compile(r"[0-9A-Za-zА-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі_.,\n-]*")
 LINES_AT_ONCE = 20_000
 MARK_COLUMNS = ("term", "class", "language", "sex", "pupil", "subject", "mark")  # as they are gathered; class is grade,class
-LISTED_TWICE = 2
 
 
 @dataclass(slots=True)

@@ -14,7 +14,6 @@ from edu_site.source.formats import FORMATS, fault
 TEXT_LIMIT = 256_000
 NAME = re.compile(r"^[a-z0-9][a-z0-9-]{0,79}\Z")
 FILE_NAME = re.compile(r"^[a-z0-9][a-z0-9._-]{0,119}\Z")
-IMAGES = ("png", "jpg", "jpeg", "webp")
 FILE_LIMIT = 20_000_000
 
 # C0 and C1 controls but tab and line ends; line separators no editor counts; bidirectional marks, overrides and isolates

@@ -73,24 +73,6 @@ DOCUMENT_KIND = {
     "form": "Form to fill in",
     "other": "Document",
 }
-SERVICE_KIND = {
-    "admission_grade_1": "Admission to grade 1",
-    "transfer": "Transfer to another school",
-    "home_schooling": "Home schooling (for health)",
-    "free_meals": "Free meals",
-    "transport": "Transport of pupils",
-    "camp": "Places in holiday camps",
-    "certificate_duplicate": "Duplicate of certificate",
-    "preschool_queue": "Queue for preschool",
-    "other": "Service",
-}
-CHANNEL = {
-    "egov": "Portal of electronic government",
-    "organisation": "At the organisation",
-    "public_service_centre": "Public service centre",
-    "mobile": "Mobile application",
-    "other": "Another way",
-}
 ROLE = {
     "head": "Head of organisation",
     "deputy": "Deputy head",

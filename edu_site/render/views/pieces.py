@@ -14,8 +14,6 @@ from edu_site.model.plan import LinkPlan, Listed, PagePlan, SitePlan
 from edu_site.render import blocks
 from edu_site.render.views import names
 
-NO_LINK = ""
-
 
 @dataclass(frozen=True, slots=True)
 class Context:

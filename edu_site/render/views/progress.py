@@ -9,7 +9,7 @@ from edu_site.language import Words
 from edu_site.model.plan import HomeSubject
 from edu_site.model.progress import FigureLine, FigureTable, Headline, IndicatorText, ProgressSubject
 from edu_site.model.safe import Band, Cell, NotApplicable, Suppressed, Value
-from edu_site.plan.figure_files import TABLE_TITLES
+from edu_site.plan.figure_files import FIELD_TITLES, TABLE_TITLES
 from edu_site.plan.progress import PART_TITLES
 from edu_site.render import blocks
 from edu_site.render.views import names
@@ -44,14 +44,6 @@ ABOUT_BANDS = (
     "Instead of an exact number a band is shown: the true value lies inside it. The smaller the group, the wider the band, and the "
     "ends 0 % and 100 % are never shown alone. So nobody can work out the marks of a single child, while the picture stays right."
 )
-ROW_LABELS = {
-    "term": "Term",
-    "subject": "Subject",
-    "grade": "Grade, class",
-    "language": "Language of instruction",
-    "sex": "Sex",
-    "organisation": "Organisation of education",
-}
 SEXES = {"f": "Girls", "m": "Boys"}
 CHARTS: dict[str, tuple[str, tuple[str, ...]]] = {  # table -> style, what is drawn; the rest stays a table
     "trend": ("line", ("progress", "quality_marks", "progress_pupils", "quality_pupils")),
@@ -232,7 +224,7 @@ def shown_table(
         caption = f"{title}. {period_text(subject.school_year, subject.term, words)}"
     files = downloads(table, words(TABLE_TITLES[table.id]), context) if last else ()
     return blocks.Table(
-        caption, (blocks.Column(words(ROW_LABELS[table.kind])), *columns), rows, downloads=files, id=anchor, title=title
+        caption, (blocks.Column(words(FIELD_TITLES[table.kind])), *columns), rows, downloads=files, id=anchor, title=title
     )
 
 
