@@ -21,7 +21,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV ?= uv
-LOCK := $(UV) pip compile pyproject.toml --no-config --universal --python-version 3.11 --generate-hashes --quiet
+LOCK := $(UV) pip compile pyproject.toml --all-extras --no-config --universal --python-version 3.11 --generate-hashes --quiet
 
 # What `edu-site build` reads. site/ is built again when one of these is newer than the last build.
 CATALOGUES := $(shell find themes -name '*.po' 2>/dev/null)

@@ -37,7 +37,7 @@ ROOMS: dict[str, set[str]] = {
         "places",
         "values",
     },
-    "publish": {"problems", "model", "fleet.store", "settings"},
+    "publish": {"problems", "model", "fleet.store", "settings", "language", "values", "places"},
     "search": {"problems", "model", "fleet.store", "language"},
 }
 EVERYTHING = {"cli", "commands", "__main__"}  # rooms that may import all others
@@ -58,6 +58,13 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "watchdog": ("render.engine",),
     "msgspec": ("values",),
     "nh3": ("render.sanitise",),
+    "brotli": ("publish.compressed",),
+    "cryptography": ("publish.keys",),
+    "distributed": ("fleet.cluster",),
+    "dask": ("fleet.cluster",),
+    "fsspec": ("fleet.store",),
+    "PIL": ("source.images",),
+    "pypdf": ("source.documents",),
     "duckdb": ("progress.engine",),
     "python_calamine": ("progress.readers",),
 }
