@@ -18,6 +18,7 @@ COMMANDS = {
     "import": ("import_", "import_"),
     "protect": ("protect", "protect"),
     "audit": ("audit", "audit"),
+    "keys": ("keys", "keys"),
     "demonstrate": ("demonstrate", "demonstrate"),
     "fields": ("start", "fields"),
 }

@@ -1,7 +1,8 @@
 """Every code a problem can have: how severe it is, what it says, what to do. English message ids; `{name}` are values.
 
 The first letter is the room of origin: F files, Y YAML, S schema, M Markdown, O organisation tree, C content items,
-R references, P personal data, B build, I import of exports, D disclosure control. A code is never reused for another meaning.
+R references, P personal data, B build, I import of exports, D disclosure control,
+K keys. A code is never reused for another meaning.
 """
 
 from dataclasses import dataclass
@@ -259,4 +260,7 @@ CODES: dict[str, Code] = {
     "D27": Code(
         E, "The policy does not allow this band: {organisation}, {group}, {indicator}", "make the tables again from the records"
     ),
+    # keys
+    "K01": Code(E, "This file holds no private key of the kind Ed25519", "make one with edu-site keys new"),
+    "K02": Code(E, "Others on this machine can read the private key", "make it yours alone: chmod 600 {path}"),
 }
