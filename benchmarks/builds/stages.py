@@ -41,7 +41,7 @@ STAGES: tuple[tuple[str, Any, str], ...] = (  # stage, where the function is loo
     ("Markdown", Converter, "convert_once"),
     ("Jinja: context", engine, "get_context"),
     ("Jinja", jinja2.Template, "render"),
-    ("search index, site map", rendering, "search_entry"),
+    ("search index, site map", rendering, "search_entries"),
     ("search index, site map", rendering, "search_index"),
     ("search index, site map", rendering, "site_map"),
     ("writing: digests, files, renames", Output, "stage_site"),

@@ -16,9 +16,12 @@ from edu_site.model.plan import PagePlan, SitePlan
 from edu_site.places import delivered
 from edu_site.render import blocks
 from edu_site.render.engine.pages import Engine
-from edu_site.render.site_files import robots, search_entry, search_index, site_map
+from edu_site.render.site_files import SearchEntry, robots, search_entries, search_index, site_map
 from edu_site.render.views.page import page_view, site_view
 from edu_site.render.views.pieces import Context
+
+PageKey = tuple[Language, str]  # language and url
+Known = Mapping[PageKey, tuple[SearchEntry, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +41,32 @@ class Renderer:
     subjects: dict[str, Texts]
     project: Path
 
-    def render_organisation(self, sites: tuple[SitePlan, ...]) -> Iterator[RenderedFile]:
-        """Every file of an organisation's site."""
+    def render_organisation(
+        self, sites: tuple[SitePlan, ...], only: frozenset[PageKey] | None = None, entries: Known | None = None
+    ) -> Iterator[RenderedFile]:
+        """The files of an organisation's site: pages all, or those of `only`, and every file that is not a page.
+
+        `entries` holds what the search knows of each page left out, from the build that made it (`known_entries`). Raises KeyError
+        when it does not.
+        """
         for site in sites:
-            yield from self.render_site(site)
+            yield from self.render_site(site, only, entries or {})
         folder = sites[0].folder
         yield RenderedFile(folder + "sitemap.xml", site_map(sites).encode())
         if has_own_address(sites[0].organisation):
             yield RenderedFile(folder + "robots.txt", robots(sites[0].address, "sitemap.xml").encode())
 
-    def render_site(self, site: SitePlan) -> Iterator[RenderedFile]:
+    def render_site(self, site: SitePlan, only: frozenset[PageKey] | None, known: Known) -> Iterator[RenderedFile]:
         engine = self.engines[site.language]
-        entries = []
-        view = site_view(site, words(site.language), emblem_url(self.project, site.brand))
-        for plan, page, converted, html in engine.render_site(site, view, lambda plan: self.view(site, plan)):
-            entry = search_entry(plan, page, converted.html)
-            if entry:
-                entries.append(entry)
+        engine.begin(site, site_view(site, words(site.language), emblem_url(self.project, site.brand)))
+        entries: list[SearchEntry] = []
+        for plan in site.pages:
+            if only is not None and (site.language, plan.url) not in only:
+                entries += known[site.language, plan.url]
+                continue
+            view = self.view(site, plan)
+            converted, html = engine.render(plan, view)
+            entries += search_entries(plan, view, converted.html)
             yield RenderedFile(site.folder + file_of(plan.url), html.encode())
         yield RenderedFile(site.folder + "search/search_index.json", search_index(engine.search_settings(), entries).encode())
         for file in site.files:

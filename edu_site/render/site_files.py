@@ -13,17 +13,32 @@ from edu_site.model.plan import ItemSubject, NotFoundSubject, PagePlan, SitePlan
 from edu_site.model.progress import ProgressSubject
 from edu_site.plan.summaries import last_change
 from edu_site.render import blocks
+from edu_site.values import from_json
+
+SearchEntry = dict[str, str]  # location, title, text
 
 TAGS = re.compile(r"<[^>]+>")
 SPACES = re.compile(r"\s+")
 
 
-def search_entry(plan: PagePlan, view: blocks.PageView, html: str) -> dict[str, str] | None:
-    """A page as the browser's search knows it: items and the organisation's own pages, not lists of them."""
+def search_entries(plan: PagePlan, view: blocks.PageView, html: str) -> tuple[SearchEntry, ...]:
+    """A page as the browser's search knows it: items and the organisation's own pages, nothing of lists of them."""
     if not isinstance(plan.subject, (ItemSubject, ProgressSubject)) and not html:
-        return None
+        return ()
     text = " ".join([view.lead, plain(html), *block_texts((*view.before, *view.after)), *fact_texts(view.facts)])
-    return {"location": plan.url, "title": view.heading or plan.title, "text": SPACES.sub(" ", text).strip()}
+    return ({"location": plan.url, "title": view.heading or plan.title, "text": SPACES.sub(" ", text).strip()},)
+
+
+def known_entries(index: bytes, urls: Iterable[str]) -> dict[str, tuple[SearchEntry, ...]]:
+    """What a `search_index.json` made before holds of each page in `urls`. Raises ValueError when it is none of ours."""
+    found: dict[str, list[SearchEntry]] = {url: [] for url in urls}
+    try:
+        for entry in from_json(index)["docs"]:
+            if entry["location"] in found:
+                found[entry["location"]].append(entry)
+    except (ValueError, TypeError, KeyError) as error:
+        raise ValueError("not a search index") from error
+    return {url: tuple(entries) for url, entries in found.items()}
 
 
 def plain(html: str) -> str:
@@ -55,7 +70,7 @@ def block_texts(found: Iterable[blocks.Block]) -> Iterator[str]:
                 continue
 
 
-def search_index(settings: dict[str, Any], entries: Iterable[dict[str, str]]) -> str:
+def search_index(settings: dict[str, Any], entries: Iterable[SearchEntry]) -> str:
     """Material's index format."""
     return json.dumps({"config": settings, "docs": list(entries)}, ensure_ascii=False, separators=(",", ":"))
 

@@ -4,8 +4,10 @@ import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import pytest
+
 from edu_site.plan.portal import FOLD
-from edu_site.render.site_files import robots, search_entry, search_index, site_map, site_map_index
+from edu_site.render.site_files import known_entries, robots, search_entries, search_index, site_map, site_map_index
 from tests.projects import Planned, both, new_project, planned, school, tree
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -45,7 +47,8 @@ def test_robots_may_read_everything_and_find_the_index() -> None:
 
 
 def entry(republic: Planned, url: str, html: str = "") -> dict[str, str] | None:
-    return search_entry(republic.page("school-12", "kk", url), republic.view("school-12", "kk", url), html)
+    found = search_entries(republic.page("school-12", "kk", url), republic.view("school-12", "kk", url), html)
+    return found[0] if found else None
 
 
 def test_the_search_knows_items_by_their_texts_without_markup(republic: Planned) -> None:
@@ -71,6 +74,18 @@ def test_lists_are_not_searched(republic: Planned) -> None:
 def test_the_search_index_is_materials(republic: Planned) -> None:
     found = json.loads(search_index({"lang": ["ru"]}, [{"location": "", "title": "А", "text": "Б"}]))
     assert found == {"config": {"lang": ["ru"]}, "docs": [{"location": "", "title": "А", "text": "Б"}]}
+
+
+def test_what_an_index_knew_is_found_again_page_by_page() -> None:
+    entries = [{"location": url, "title": "А", "text": "«Б» & в"} for url in ("", "news/a/", "news/b/")]
+    index = search_index({"lang": ["ru"]}, entries).encode()
+    assert known_entries(index, ["news/b/", "", "news/"]) == {"news/b/": (entries[2],), "": (entries[0],), "news/": ()}
+
+
+@pytest.mark.parametrize("index", [b"", b"{", b"[]", b"{}", b'{"docs": [1]}', b'{"docs": [{}]}', b'{"docs": null}'])
+def test_a_damaged_index_is_said_to_be_one(index: bytes) -> None:
+    with pytest.raises(ValueError, match="not a search index"):
+        known_entries(index, [""])
 
 
 def finder(found: Planned, language: str) -> dict[str, object]:

@@ -5,7 +5,7 @@ MkDocs' own, so a page is what `mkdocs build` of the exported organisation gives
 """
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
@@ -49,6 +49,8 @@ class Engine:
         self.frame = Frame(self.environment)
         self.site: SitePlan | None = None
         self.files = Files([])
+        self.navigation = Navigation([], [])
+        self.in_menu: dict[str, Page] = {}
 
     def make_environment(self) -> jinja2.Environment:
         """The theme's templates with our `url` filter."""
@@ -57,54 +59,49 @@ class Engine:
         environment.filters["url"] = jinja2.pass_context(lambda context, value: self.url(context, value))
         return environment
 
-    def render_site(
-        self, site: SitePlan, site_view: SiteView, view_of: Callable[[PagePlan], PageView]
-    ) -> Iterator[tuple[PagePlan, PageView, Converted, str]]:
-        """Every page of a site: plan, view, converted body, finished HTML."""
-        self.begin(site, site_view)
-        navigation, in_menu = self.navigation(site)
-        for plan in site.pages:
-            view = view_of(plan)
-            if plan.url == NOT_FOUND:
-                yield plan, view, Converted("", ()), self.not_found(navigation)
-                continue
-            page = in_menu.get(plan.url) or self.page(plan.url, plan.title)
-            converted = self.converter.convert(plan.body)
-            yield plan, view, converted, self.html(page, plan, view, converted, navigation)
-
     def begin(self, site: SitePlan, site_view: SiteView) -> None:
+        """Another site: what is rendered from now on belongs to it."""
         self.site = site
         self.config.site_name = site.name
         self.config.site_url = site.address
         self.config.site_description = site.description
         self.config.extra["edu"] = to_plain(site_view)
         self.frame.begin(site)
+        self.navigation, self.in_menu = self.make_navigation(site)
 
-    def html(self, page: Page, plan: PagePlan, view: PageView, converted: Converted, navigation: Navigation) -> str:
-        """One page through its template."""
+    def render(self, plan: PagePlan, view: PageView) -> tuple[Converted, str]:
+        """One page of the site begun last: its converted body, its finished HTML."""
+        if plan.url == NOT_FOUND:
+            return Converted("", ()), self.not_found()
+        converted = self.converter.convert(plan.body)
+        return converted, self.html(plan, view, converted)
+
+    def html(self, plan: PagePlan, view: PageView, converted: Converted) -> str:
+        """A page through its template."""
+        page = self.in_menu.get(plan.url) or self.page(plan.url, plan.title)
         plain = to_plain(view)
         page.meta = {"title": plan.title, "description": plan.description, "template": "edu.html", "edu": plain}
         page.content = converted.html
         page.toc = get_toc(cast(Any, list(converted.headings)))
         page.active = True
-        context = dict(get_context(navigation, self.files, self.config, page))
+        context = dict(get_context(self.navigation, self.files, self.config, page))
         text = self.frame.render(context, page)
         page.active = False
         page.content = None
         page.meta = {}
         return text
 
-    def not_found(self, navigation: Navigation) -> str:
+    def not_found(self) -> str:
         """The page for what is missing: shown at any depth, so its links are absolute."""
         base = urlsplit(self.config.site_url or "/").path
-        context = get_context(navigation, self.files, self.config, base_url=base)
+        context = get_context(self.navigation, self.files, self.config, base_url=base)
         return self.environment.get_template(NOT_FOUND).render(context)
 
     def page(self, url: str, title: str) -> Page:
         file = File(f"{url}index.md", None, self.config.site_dir, use_directory_urls=True)
         return Page(title, file, self.config)
 
-    def navigation(self, site: SitePlan) -> tuple[Navigation, dict[str, Page]]:
+    def make_navigation(self, site: SitePlan) -> tuple[Navigation, dict[str, Page]]:
         """MkDocs' navigation from the menu, and its pages by url."""
         pages: dict[str, Page] = {}
 
