@@ -93,6 +93,8 @@ $(VENV)/browser-ready: .ci/need Makefile | $(VENV)/dev-installed
 	@.ci/need default-jre-headless "java -version"
 	@.ci/need fonts-liberation "fc-list | grep -E 'Arial|Liberation Sans'"
 	@.ci/need libatomic1 "$(BIN)/python -m playwright --version"
+	@.ci/need nginx-light "command -v nginx" "test -x /usr/sbin/nginx"
+	@.ci/need caddy "command -v caddy"
 	@touch $@
 
 $(VENV)/catalogues-compiled: $(CATALOGUES) hatch_build.py $(VENV)/installed

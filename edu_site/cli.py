@@ -15,6 +15,7 @@ COMMANDS = {
     "build": ("build", "build"),
     "serve": ("serve", "serve"),
     "export": ("export", "export"),
+    "headers": ("headers", "headers"),
     "import": ("import_", "import_"),
     "protect": ("protect", "protect"),
     "audit": ("audit", "audit"),

@@ -25,13 +25,18 @@ def init(run: Run, directory: Path) -> None:
     """Write a small working project into DIRECTORY: mkdocs.yml, content/ with a region and a school, data/."""
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         stop(run.words("{path} is not empty").format(path=directory), USAGE)
+    write_scaffold(directory)
+    run.say(run.words("A project was written to {path}").format(path=directory))
+    run.say(f"cd {directory} && edu-site check && edu-site serve demo-school")
+
+
+def write_scaffold(directory: Path) -> None:
+    """A project to begin with, for `init` and for whoever needs a site without anybody's content."""
     shutil.copytree(SCAFFOLD, directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     (directory / "gitignore").rename(directory / ".gitignore")
     configuration = delivered("mkdocs.yml").read_text(encoding="utf-8")
     kept = [line for line in configuration.split("\n") if "custom_dir:" not in line]
     (directory / "mkdocs.yml").write_text("\n".join(kept), encoding="utf-8")
-    run.say(run.words("A project was written to {path}").format(path=directory))
-    run.say(f"cd {directory} && edu-site check && edu-site serve demo-school")
 
 
 @click.command()

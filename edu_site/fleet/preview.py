@@ -69,4 +69,6 @@ class Preview:
 def make_preview(fleet: Fleet, organisation_id: str) -> Preview:
     """A preview in the output folder of the fleet, with the theme's files beside it."""
     share_theme(fleet)
+    for engine in fleet.renderer().engines.values():
+        engine.config.extra.pop("content_security_policy", None)  # live reload is a script in the page
     return Preview(fleet, organisation_id)

@@ -6,6 +6,7 @@ under any host, from a folder and offline; another origin is linked absolutely.
 """
 
 import posixpath
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,6 +41,12 @@ def language_folder(language: Language) -> str:
 def has_own_address(organisation: Organisation) -> bool:
     """Whether the site stands alone under an address of its own, and so needs its own copy of shared files."""
     return organisation.parent_id is not None and organisation.record.site is not None
+
+
+def portal_origin(organisations: Iterable[Organisation]) -> str:
+    """The address of the whole: that of the republic, or one that can belong to nobody (RFC 2606)."""
+    root = next((organisation for organisation in organisations if organisation.parent_id is None), None)
+    return (root.record.site if root else None) or "https://bilim.example/"
 
 
 def site_address(organisation: Organisation, portal_origin: str) -> Address:

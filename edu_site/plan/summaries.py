@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from edu_site.model.addresses import portal_origin
 from edu_site.model.content import AnyItem, Document, Forum, Material, Person, Question, Seminar, Service, Vacancy
 from edu_site.model.entries import Entry, ItemSummary, OrganisationContent, OrganisationSummary, Said
 from edu_site.model.organisation import LANGUAGES, Organisation
@@ -131,13 +132,11 @@ def make_index(
     for organisation in organisations.values():
         if organisation.parent_id is not None:
             children.setdefault(organisation.parent_id, []).append(organisation)
-    root = next((o for o in organisations.values() if o.parent_id is None), None)
-    origin = (root.record.site if root else None) or "https://bilim.example/"
     below: dict[str, RollUp] = {}
     for organisation in sorted(organisations.values(), key=lambda o: (-len(o.path_ids), o.id)):
         below[organisation.id] = roll_up(children.get(organisation.id, ()), below, by_organisation, today)
     return Index(
-        portal_origin=origin,
+        portal_origin=portal_origin(organisations.values()),
         today=today,
         organisations=organisations,
         items={(s.organisation_id, s.section, s.id): s for items in by_organisation.values() for s in items},
