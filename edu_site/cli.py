@@ -16,6 +16,7 @@ COMMANDS = {
     "serve": ("serve", "serve"),
     "export": ("export", "export"),
     "headers": ("headers", "headers"),
+    "compress": ("compress", "compress"),
     "import": ("import_", "import_"),
     "protect": ("protect", "protect"),
     "audit": ("audit", "audit"),
