@@ -158,6 +158,20 @@ CODES: dict[str, Code] = {
     "T03": Code(E, "A figure of {indicator} is no band between 0 and 100", "take the file from edu-site protect as it is"),
     # build
     "B01": Code(E, "The site could not be built: {reason}", "this is a fault of the program; report it with this line"),
+    "B02": Code(
+        E,
+        "The process that built this site ended twice ({detail}), at {page}",
+        "look for the cause at that place, or in the system's log",
+    ),
+    "B03": Code(
+        E, "The site was given up: no sign of life for {detail}, at {page}", "simplify the page, or raise --job-seconds"
+    ),
+    "B04": Code(
+        E, "The site was given up: it takes too much memory ({detail}), at {page}", "split the page, or raise --worker-memory"
+    ),
+    "B05": Code(
+        E, "The site could not be built: {detail}, at {page}", "this is a fault of the program; report it with this line"
+    ),
     # import of exports
     "I01": Code(E, "The file is damaged or of another kind: {reason}", "export it again"),
     "I03": Code(E, "Reading the file was stopped: it needs {limit}", "split the export by classes or terms"),

@@ -16,7 +16,13 @@ class Settings:
     today: dt.date
     site: Path  # where finished sites go
     language: Speech = "en"  # of the command line
-    workers: int = 1
+    workers: int = 1  # processes of this machine
+    job_seconds: float = 120.0  # a worker may be silent before it counts as hung
+    worker_memory: int = 2048  # megabytes a worker may take
+    scheduler: str = ""  # address of a Dask scheduler, whose workers build instead of this machine's
+    tls_ca: Path | None = None  # certificate of the authority that signed the cluster's certificates
+    tls_certificate: Path | None = None  # of this program
+    tls_key: Path | None = None  # of this program
     only: tuple[str, ...] = ()  # organisation ids, empty for all
     progress: Path | None = None  # the published figures; None is data/progress of the project
     force: bool = False  # render again what has not changed

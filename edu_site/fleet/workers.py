@@ -1,24 +1,153 @@
-"""Local processes that do independent jobs.
+"""Who does independent jobs: this process, processes of this machine, or a Dask cluster, behind one interface.
 
-In: a function and its jobs. Out: results as they are finished. Processes are forked, so what was read before is shared
-without being copied or pickled; each keeps its engines between jobs.
+In: a function that prepares a worker, and jobs by name. Out: results as they are ready, and a `Lost` for each job that no worker
+could finish. `make_workers` chooses by the settings.
 """
 
 import gc
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from edu_site.problems import Problem, Where
+from edu_site.settings import Settings
+
+Result = TypeVar("Result")
+Prepare = Callable[[], Callable[[str], Result]]
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A job no worker could finish.
+
+    `reason` is "killed" (the process ended), "hung" (no sign of life), "memory" (over the limit) or "worker" (the function raised);
+    `at` is what it was working on; `detail` the signal, the limit or the fault.
+    """
+
+    job: str
+    reason: str
+    at: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a worker may take. `seconds` without a sign of life (`working_on`, or a job begun); a whole job may take `PATIENCE`
+    times as long. `memory` in bytes, beyond what the worker shares with the process it was forked from. After `jobs` jobs, or
+    above half the memory, a worker is replaced by a new one; its jobs do not notice."""
+
+    seconds: float = 120.0
+    memory: int = 2048 * MEGABYTE
+    jobs: int = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One worker as it is now: a name of it, its job and what it is at (empty when it waits), seconds on it, bytes it takes."""
+
+    name: str
+    job: str = ""
+    at: str = ""
+    seconds: float = 0.0
+    memory: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All workers as they are now, and what has happened so far: signs of life (pages), workers that died, that were renewed."""
+
+    workers: tuple[Activity, ...] = ()
+    signs: int = 0
+    died: int = 0
+    renewed: int = 0
+
+
+Watch = Callable[[Seen], None]
+
+
+def unwatched(seen: Seen) -> None:
+    """Nobody looks on."""
+
+
+class WorkersFailed(OSError):
+    """Workers end before they begin, again and again: the machine has no room for them. The text says how they ended."""
+
+
+class Workers(Protocol[Result]):
+    """`start`, then `run` as often as there is work, then `close`; `start` again takes new workers for another function.
+
+    `prepare` runs once in every worker process and returns the function that does a job; an exception it raises is raised by
+    `run`. Local workers are forked, so it may close over anything; for a cluster it must be picklable, and so must results.
+    The function should not raise: a job that does is tried once more and then `Lost`. A job may be done twice, so doing it
+    twice must be the same as doing it once.
+    """
+
+    def start(self, prepare: Prepare[Result]) -> None: ...
+
+    def run(self, jobs: Sequence[str]) -> Iterator[tuple[str, Result | Lost]]:
+        """Each job once, in the order they are ready. Leaving the iterator early closes the workers."""
+
+    def close(self) -> None:
+        """Ends all workers at once. May be called twice."""
+
+
+class InProcess(Generic[Result]):
+    """The jobs one after another in this process: for a preview or a check, where nobody waits for a machine."""
+
+    def __init__(self) -> None:
+        self.prepare: Prepare[Result] | None = None
+        self.work: Callable[[str], Result] | None = None
+
+    def start(self, prepare: Prepare[Result]) -> None:
+        self.prepare, self.work = prepare, None
+
+    def run(self, jobs: Sequence[str]) -> Iterator[tuple[str, Result | Lost]]:
+        if self.work is None and self.prepare is not None:
+            self.work = self.prepare()
+        if self.work is None:
+            raise ValueError("run before start")
+        for job in jobs:
+            yield job, self.work(job)
+
+    def close(self) -> None:
+        self.prepare = self.work = None
+
+
+def make_workers(settings: Settings, watch: Watch = unwatched) -> Workers[Result]:
+    """Processes of this machine, or a cluster when the settings name its scheduler. Raises ConfigurationError, OSError.
+
+    One worker is one process, too: a page that hangs must not take the build with it. `watch` is called a few times a second, in
+    this process, while `run` waits.
+    """
+    from edu_site.fleet.supervisor import Local
+
+    return Local(settings.workers, limits_of(settings), watch)
+
+
+def limits_of(settings: Settings) -> Limits:
+    return Limits(settings.job_seconds, settings.worker_memory * MEGABYTE)
+
+
+CODES = {"killed": "B02", "hung": "B03", "memory": "B04", "worker": "B05"}
+
+
+def lost_problem(lost: Lost, folder: str) -> Problem:
+    """What a report says of a job that was lost; `folder` is the organisation's, below the project."""
+    return Problem(Where(folder), CODES[lost.reason], {"page": lost.at, "detail": lost.detail}, lost.job)
+
 
 Job = TypeVar("Job")
-Result = TypeVar("Result")
+Done = TypeVar("Done")
 BATCH = 4  # jobs sent to a process at once
 
 work: list[Callable[[Any], Any]] = []  # the function of this process, inherited by the fork
 
 
-def run_jobs(function: Callable[[Job], Result], jobs: Sequence[Job], workers: int) -> Iterator[Result]:
-    """Results in the order they are ready; with one worker, in this process. The function must not raise."""
+def run_jobs(function: Callable[[Job], Done], jobs: Sequence[Job], workers: int) -> Iterator[Done]:
+    """Dones in the order they are ready; with one worker, in this process. The function must not raise."""
     if workers <= 1 or len(jobs) <= BATCH:
         yield from map(function, jobs)
         return

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from edu_site.activity import working_on
 from edu_site.language import words
 from edu_site.model.addresses import has_own_address
 from edu_site.model.entries import SourceFile
@@ -76,6 +77,7 @@ class Renderer:
                 yield RenderedFile(site.folder + file.url, file.text.encode())
 
     def view(self, site: SitePlan, plan: PagePlan) -> blocks.PageView:
+        working_on(f"{site.language}/{plan.url}")
         return page_view(Context(site, plan, words(site.language), self.subjects))
 
 

@@ -14,6 +14,7 @@ from tests.house.modules import PACKAGE, Module, modules_of
 # room -> what it may import from the house, rooms or modules of rooms
 ROOMS: dict[str, set[str]] = {
     "": set(),
+    "activity": set(),
     "codes": set(),
     "places": set(),
     "values": set(),
@@ -24,8 +25,9 @@ ROOMS: dict[str, set[str]] = {
     "source": {"problems", "model", "language", "settings", "places"},
     "progress": {"problems", "codes", "model", "source", "values", "places"},
     "plan": {"problems", "model", "language", "settings", "progress.disclosure", "progress.tables"},
-    "render": {"problems", "model", "plan", "language", "settings", "places", "values"},
+    "render": {"activity", "problems", "model", "plan", "language", "settings", "places", "values"},
     "fleet": {
+        "activity",
         "problems",
         "model",
         "source.content",
