@@ -150,6 +150,19 @@ CODES: dict[str, Code] = {
     "R02": Code(E, "{reference} is not a reference", "write organisation, organisation/section/item or section/item"),
     # personal data
     "P01": Code(E, "A personal number (IIN) stands here: {masked}", "delete it; personal numbers are never published"),
+    "P02": Code(
+        E,
+        "A private telephone number stands here: {masked}",
+        "delete it, make it a contact in organisation.yml, or explain it in allowed.yml",
+    ),
+    "P03": Code(
+        E,
+        "A private e-mail address stands here: {masked}",
+        "delete it, make it a contact in organisation.yml, or explain it in allowed.yml",
+    ),
+    "P04": Code(
+        E, "This looks like a list of pupils with their marks", "delete it; if it is something else, explain it in allowed.yml"
+    ),
     # tables of progress and attendance
     "T01": Code(E, "The table of figures cannot be read: {reason}", "take the file from edu-site protect as it is"),
     "T02": Code(

@@ -44,6 +44,7 @@ class Context:
     tree: Tree
     registers: Registers
     today: dt.date
+    public: frozenset[str] = frozenset()  # telephones, addresses of mail and files that may be public
 
 
 @dataclass(frozen=True, slots=True)

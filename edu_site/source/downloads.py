@@ -14,8 +14,10 @@ from edu_site.model.content import AnyItem, Rating, Report
 from edu_site.model.entries import Origin, SourceFile, TableData
 from edu_site.model.organisation import LANGUAGES, Language
 from edu_site.model.parts import DataTable
-from edu_site.problems import Problem, Where, personal_numbers
-from edu_site.source.files import FILE_NAME, read_download, read_text
+from edu_site.problems import Problem, Where, has_errors, personal_numbers
+from edu_site.source.allowed import private_problems
+from edu_site.source.files import FILE_NAME, decoded, read_download, read_text
+from edu_site.source.formats import FORMATS, extension_of
 from edu_site.source.markdown import SCHEME, body_links
 from edu_site.source.registers import read_csv
 from edu_site.source.schema import locate, shown
@@ -27,8 +29,15 @@ OF_THE_HOME_PAGE = ("finder.json", "robots.txt")  # files the program makes at t
 Found = tuple[tuple[SourceFile, ...], tuple[TableData, ...], tuple[Problem, ...]]
 
 
-def beside(project: Path, folder: str, item: AnyItem, node: Mapping, origins: Iterable[tuple[Language, Origin]]) -> Found:
-    """Everything an item names, each file once."""
+def beside(
+    project: Path,
+    folder: str,
+    item: AnyItem,
+    node: Mapping,
+    origins: Iterable[tuple[Language, Origin]],
+    public: frozenset[str],
+) -> Found:
+    """Everything an item names, each file once; `public` is what may be said of persons."""
     files: dict[str, SourceFile] = {}
     problems: list[Problem] = []
     for name, where, code in named_files(item, node, origins):
@@ -46,16 +55,15 @@ def beside(project: Path, folder: str, item: AnyItem, node: Mapping, origins: It
         if not (project / folder / name).exists():
             problems.append(Problem(where, code, {"file": name}))
             continue
-        made = published(project, f"{folder}/{name}", where)
-        if isinstance(made, Problem):
-            problems.append(made)
-        else:
+        made, found = published(project, f"{folder}/{name}", where, public)
+        problems += found
+        if made:
             files[name] = made
     tables = []
     for table, where in tables_of(item, node):
         if table.file in files:
-            data, found = read_table(project, f"{folder}/{table.file}", table, where)
-            problems += found
+            data, wrong = read_table(project, f"{folder}/{table.file}", table, where)
+            problems += wrong
             tables += [data] if data else []
     return tuple(files[name] for name in sorted(files)), tuple(tables), tuple(problems)
 
@@ -100,12 +108,24 @@ def rating_table(item: Rating) -> DataTable:
     return DataTable(file=item.file, caption=text, columns=tuple(columns))
 
 
-def published(project: Path, path: str, where: Where) -> SourceFile | Problem:
-    """A file judged fit for publication."""
+def published(project: Path, path: str, where: Where, public: frozenset[str]) -> tuple[SourceFile | None, tuple[Problem, ...]]:
+    """A file judged fit for publication, or everything that forbids it."""
     data = read_download(project, path, where)
     if isinstance(data, Problem):
-        return data
-    return SourceFile(path=path, size=len(data), digest=hashlib.sha256(data).hexdigest())
+        return None, (data,)
+    problems = tuple(content_problems(path, data, public))
+    made = SourceFile(path=path, size=len(data), digest=hashlib.sha256(data).hexdigest())
+    return (None if has_errors(problems) else made), problems
+
+
+def content_problems(path: str, data: bytes, public: frozenset[str]) -> Iterator[Problem]:
+    """What inside a file forbids publishing it."""
+    if FORMATS[extension_of(path)] is None:
+        text = decoded(data, path)
+        if isinstance(text, Problem):
+            yield text
+        else:
+            yield from private_problems(text, path, public)
 
 
 def read_table(project: Path, path: str, table: DataTable, where: Where) -> tuple[TableData | None, tuple[Problem, ...]]:

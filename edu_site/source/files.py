@@ -8,8 +8,8 @@ import re
 import stat
 from pathlib import Path
 
-from edu_site.problems import Problem, Where, personal_numbers
-from edu_site.source.formats import FORMATS, fault
+from edu_site.problems import Problem, Where
+from edu_site.source.formats import FORMATS, extension_of, fault
 
 TEXT_LIMIT = 256_000
 NAME = re.compile(r"^[a-z0-9][a-z0-9-]{0,79}\Z")
@@ -104,7 +104,7 @@ def place_of(text: str, offset: int, first_line: int = 1) -> tuple[int, int]:
 def read_download(root: Path, path: str, where: Where) -> bytes | Problem:
     """A file that may be offered for download, judged by its type, size and content; `where` names it."""
     name = path.rsplit("/", 1)[-1]
-    extension = name.rsplit(".", 1)[-1] if "." in name else ""
+    extension = extension_of(path)
     if extension not in FORMATS:
         return Problem(where, "F06", {"type": extension or "?", "allowed": ", ".join(FORMATS)})
     data = read_bytes(root, path, FILE_LIMIT)
@@ -112,16 +112,4 @@ def read_download(root: Path, path: str, where: Where) -> bytes | Problem:
         return data
     if code := fault(extension, data):
         return Problem(where, code, {"name": name, "type": extension})
-    if FORMATS[extension] is None:
-        return text_problem(data, path) or data
     return data
-
-
-def text_problem(data: bytes, path: str) -> Problem | None:
-    """What forbids publishing a text file as it is."""
-    text = decoded(data, path)
-    if isinstance(text, Problem):
-        return text
-    for start, shown in personal_numbers(text):
-        return Problem(Where(path, *place_of(text, start)), "P01", {"masked": shown})
-    return None

@@ -35,6 +35,12 @@ OPEN_MACROS = ("basic/", "scripts/")
 UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, KeyError, EOFError, OSError)
 
 
+def extension_of(path: str) -> str:
+    """The end of a file's name, "" when it has none."""
+    name = path.rsplit("/", 1)[-1]
+    return name.rsplit(".", 1)[-1] if "." in name else ""
+
+
 def fault(extension: str, data: bytes) -> str:
     """F07 for a file that is not of its type, F16 for one with macros."""
     magic = FORMATS[extension]

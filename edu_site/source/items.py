@@ -15,6 +15,7 @@ from edu_site.model.content import KINDS, AnyItem
 from edu_site.model.entries import Entry, OrganisationContent, Origin, Reference
 from edu_site.model.organisation import LANGUAGES, Language, Organisation
 from edu_site.problems import Problem, Where, has_errors, personal_numbers
+from edu_site.source.allowed import private_problems, read_public
 from edu_site.source.checks import Context, check_item
 from edu_site.source.downloads import beside
 from edu_site.source.files import FILE_NAME, NAME, listed, read_text
@@ -25,6 +26,7 @@ from edu_site.source.tree import CONFIGURATION, Tree
 from edu_site.source.yaml import Mapping, Node, Scalar, read_yaml
 
 MARKDOWN_NAME = re.compile(r"^(?P<id>.+)\.(?P<language>kk|ru)\.md\Z", re.S)
+OF_TEXT = ("P02", "P03", "P04")  # do not keep the rest of an item from being looked at
 RECORD_NAME = re.compile(r"^(?P<id>.+)\.yml\Z", re.S)
 
 
@@ -46,9 +48,10 @@ def read_organisation(
     project: Path, organisation: Organisation, tree: Tree, registers: Registers, today: Any
 ) -> tuple[OrganisationContent | None, tuple[Problem, ...]]:
     """All entries of an organisation; None when any of them has an error."""
-    problems: list[Problem] = []
     entries: list[Entry] = []
-    context = Context(organisation, tree, registers, today)
+    public, wrong = read_public(project, organisation, tree)
+    problems = list(wrong)
+    context = Context(organisation, tree, registers, today, public)
     folder = f"content/{organisation.folder}".rstrip("/")
     for section in KINDS:
         path = f"{folder}/{section}"
@@ -125,15 +128,15 @@ def sort_names(
 
 def read_item(project: Path, source: Source, context: Context) -> tuple[Entry | None, tuple[Problem, ...]]:
     """One item with its files; problems of all its files at once."""
-    node, origins, problems = read_record(project, source) if source.record else read_pair(project, source)
-    if node is None or has_errors(problems):
+    node, origins, problems = read_record(project, source, context) if source.record else read_pair(project, source, context)
+    if node is None or has_errors(problem for problem in problems if problem.code not in OF_TEXT):
         return None, problems + (tuple(personal(node)) if node else ())
     item, typed = to_record(node, KINDS[source.section])
     problems += typed
     if item is None:
         return None, problems
     problems += tuple(address_problems(source.section, item.id, locate(node, ("id",), key=False)))
-    files, tables, missing = beside(project, source.path.rsplit("/", 1)[0], item, node, origins)
+    files, tables, missing = beside(project, source.path.rsplit("/", 1)[0], item, node, origins, context.public)
     problems += missing + tuple(check_item(item, node, tables, context))
     entry = Entry(
         section=source.section,
@@ -157,13 +160,14 @@ def address_problems(section: str, item_id: str, where: Where) -> Iterator[Probl
 Origins = tuple[tuple[Language, Origin], ...]
 
 
-def read_record(project: Path, source: Source) -> tuple[Mapping | None, Origins, tuple[Problem, ...]]:
+def read_record(project: Path, source: Source, context: Context) -> tuple[Mapping | None, Origins, tuple[Problem, ...]]:
     """A YAML record with `kk:` and `ru:`."""
     path = source.record or ""
     text = read_text(project, path)
     if isinstance(text, Problem):
         return None, (), (text,)
     node, problems = read_yaml(text, path)
+    problems += tuple(private(text, path, source, context))
     if node is None:
         return None, (), problems
     origins: list[tuple[Language, Origin]] = []
@@ -178,7 +182,7 @@ def read_record(project: Path, source: Source) -> tuple[Mapping | None, Origins,
     return identified(node, source.id), tuple(origins), problems
 
 
-def read_pair(project: Path, source: Source) -> tuple[Mapping | None, Origins, tuple[Problem, ...]]:
+def read_pair(project: Path, source: Source, context: Context) -> tuple[Mapping | None, Origins, tuple[Problem, ...]]:
     """One or two Markdown files as a mapping of the same shape as a record."""
     texts: list[tuple[Language, MarkdownText]] = []
     problems: tuple[Problem, ...] = ()
@@ -187,6 +191,8 @@ def read_pair(project: Path, source: Source) -> tuple[Mapping | None, Origins, t
         text = read_text(project, path)
         read, found = (None, (text,)) if isinstance(text, Problem) else read_markdown(text, path)
         problems += found
+        if isinstance(text, str):
+            problems += tuple(private(text, path, source, context))
         if read:
             texts.append((language, read))
             origins.append((language, Origin(path=path, body_line=read.body_line)))
@@ -194,6 +200,13 @@ def read_pair(project: Path, source: Source) -> tuple[Mapping | None, Origins, t
         return None, (), problems
     node, differing = merge(texts, KINDS[source.section])
     return identified(node, source.id), tuple(origins), problems + differing
+
+
+def private(text: str, path: str, source: Source, context: Context) -> Iterator[Problem]:
+    """What the text says of private persons, but for numbers, which are told value by value; members of staff are named with
+    their contacts on purpose."""
+    told = ("P04",) if source.section == "staff" else OF_TEXT
+    return (problem for problem in private_problems(text, path, context.public) if problem.code in told)
 
 
 def merge(texts: list[tuple[Language, MarkdownText]], kind: type[AnyItem]) -> tuple[Mapping, tuple[Problem, ...]]:

@@ -21,6 +21,8 @@ from edu_site.source.yaml import Mapping, Scalar, read_yaml
 
 CONFIGURATION = ("mkdocs.yml", "mkdocs.yaml", "hooks.py", "conf.py", "macros.py", "main.py")
 RECORD = "organisation.yml"
+ALLOWED = "allowed.yml"  # what may be public of persons, beside the record of an organisation
+OWNERS = "owners.yml"  # who writes for whom, beside the record of the republic
 REQUIRED = ("name", "level", "kind", "kato")
 SAID_ID = re.compile(r"^id:[ \t]*[\"']?([a-z0-9-]+)", re.M)
 FOLDER_LIMIT = 12  # levels of folders; the system itself needs five
@@ -103,7 +105,7 @@ def scan(content: Path, path: str, above: str | None, problems: list[Problem]) -
             problems.append(Problem(where, "F17", {"limit": str(FOLDER_LIMIT)}))
         elif entry.is_dir() and not is_section(name, is_organisation):
             yield from scan_folder(content, below, path if is_organisation else above, where, problems)
-        elif is_organisation and not entry.is_dir() and name != RECORD:
+        elif is_organisation and not entry.is_dir() and name not in (RECORD, ALLOWED, *((OWNERS,) if not path else ())):
             problems.append(Problem(where, "F10"))
 
 
