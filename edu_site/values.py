@@ -1,8 +1,10 @@
 """Values of the model as JSON and as dicts and lists: the only place where msgspec is used."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
+
+T = TypeVar("T")
 
 
 def to_json(value: Any) -> bytes:
@@ -18,3 +20,8 @@ def from_json(data: bytes) -> Any:
 def to_plain(value: Any) -> Any:
     """Dicts and lists: what templates and YAML understand."""
     return msgspec.json.decode(msgspec.json.encode(value))
+
+
+def read_json(data: bytes, kind: type[T]) -> T:
+    """A value of a type of ours, checked on the way. Raises ValueError."""
+    return msgspec.json.decode(data, type=kind)
