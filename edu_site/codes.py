@@ -2,8 +2,7 @@
 
 The first letter is the room of origin: F files, Y YAML, S schema, M Markdown, O organisation tree, C content items,
 R references, P personal data, B build, I import of exports, D disclosure control,
-K keys,
-U publishing. A code is never reused for another meaning.
+K keys. A code is never reused for another meaning.
 """
 
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ class Code:
 
 
 # Words that stand as values in messages and are translated there.
-REASONS = ("12 digits", "fifth digit", "check digit", "not a regular file", "no rows", "pages", "organisations")
+REASONS = ("12 digits", "fifth digit", "check digit", "not a regular file", "no rows")
 
 E, W = Severity.ERROR, Severity.WARNING
 
@@ -186,6 +185,9 @@ CODES: dict[str, Code] = {
     "B05": Code(
         E, "The site could not be built: {detail}, at {page}", "this is a fault of the program; report it with this line"
     ),
+    "B06": Code(
+        W, "The store cannot keep what was read: {reason}", "the sites are built all the same, but everything is read again"
+    ),
     # import of exports
     "I01": Code(E, "The file is damaged or of another kind: {reason}", "export it again"),
     "I03": Code(E, "Reading the file was stopped: it needs {limit}", "split the export by classes or terms"),
@@ -291,44 +293,4 @@ CODES: dict[str, Code] = {
     # keys
     "K01": Code(E, "This file holds no private key of the kind Ed25519", "make one with edu-site keys new"),
     "K02": Code(E, "Others on this machine can read the private key", "make it yours alone: chmod 600 {path}"),
-    "K03": Code(E, "This is no public key", "copy the word ed25519:... that edu-site keys new has printed"),
-    "K04": Code(E, "The key is not among the trusted keys", "add its public key to publish.yml under keys:"),
-    # publishing
-    "U04": Code(E, "A build is under way here, or was interrupted", "let edu-site build come to its end"),
-    "U05": Code(E, "The file changed while it was published", "publish again when no build is running"),
-    "U06": Code(E, "Another publisher is at work on this target", "wait until it is done"),
-    "U07": Code(E, "Another release has become live meanwhile: {release}", "look at edu-site releases, then publish again"),
-    "U08": Code(E, "The target cannot be used: {reason}", "readers see what they saw before; try again when it can be written"),
-    "U09": Code(
-        E,
-        "The release is not what a trusted key has signed",
-        "add the public key of its signer to publish.yml, or ask who changed it",
-    ),
-    "U10": Code(
-        E, "{organisation} has been published before and has no site now", "build it again; its last good site is lost"
-    ),
-    "U11": Code(
-        E,
-        "There are more than 2 % fewer {what} than in the live release: {now}, before {before}",
-        "look for what is lost; if that is right, sign a waiver for the release {release}",
-    ),
-    "U12": Code(E, "The link {link} leads nowhere; pages that have it: {pages}", "correct it, or report this line"),
-    "U13": Code(E, "A script stands here that nobody has approved: {script}", "delete it, or report this line"),
-    "U14": Code(E, "The report of the build cannot be read: {reason}", "run edu-site build for all organisations"),
-    "U15": Code(E, "The waiver is not signed by a trusted key", "sign it with edu-site keys sign"),
-    "U17": Code(E, "The target has no release {release}", "edu-site releases tells which there are"),
-    "U18": Code(E, "There is no release to return to", "edu-site releases tells which there are"),
-    "U19": Code(E, "The report of the build says nothing of {organisation}", "run edu-site build for all organisations"),
-    "U20": Code(E, "The file is missing", "publish again, or return to another release"),
-    "U21": Code(E, "The file is not what was signed", "publish again, or return to another release"),
-    "U22": Code(E, "The file does not belong to the release", "delete it, and look for who has put it there"),
-    "U23": Code(W, "{organisation} has errors and has never had a site", "correct them; edu-site check tells them"),
-    "U24": Code(
-        W, "{organisation} has errors; its site is that of an earlier build", "correct them; edu-site check tells them"
-    ),
-    "U25": Code(
-        W,
-        "A waiver allows that there are fewer {what} than in the live release: {now}, before {before}",
-        "nothing has to be done",
-    ),
 }

@@ -82,15 +82,7 @@ class Run:
                 shown.stop()
 
 
-STAGES = {
-    "read": "Reading",
-    "check": "Checking",
-    "build": "Building",
-    "plan": "Planning",
-    "list": "Listing files",
-    "upload": "Sending",
-    "verify": "Comparing",
-}
+STAGES = {"read": "Reading", "check": "Checking", "build": "Building", "plan": "Planning"}
 
 
 def common_options(command: F) -> F:

@@ -17,6 +17,7 @@ from edu_site.values import from_json
 
 SearchEntry = dict[str, str]  # location, title, text
 
+SEARCH_INDEX = "search/search_index.json"
 TAGS = re.compile(r"<[^>]+>")
 SPACES = re.compile(r"\s+")
 
