@@ -2,7 +2,7 @@
 
 The first letter is the room of origin: F files, Y YAML, S schema, M Markdown, O organisation tree, C content items,
 R references, P personal data, B build, I import of exports, D disclosure control,
-K keys. A code is never reused for another meaning.
+K keys, U publishing, W sites seen from outside. A code is never reused for another meaning.
 """
 
 from dataclasses import dataclass
@@ -24,34 +24,7 @@ class Code:
 
 
 # Words that stand as values in messages and are translated there.
-REASONS = (
-    "12 digits",
-    "fifth digit",
-    "check digit",
-    "not a regular file",
-    "no rows",
-    "it needs too much time or memory",
-    "it is damaged",
-    "it is encrypted",
-    "JavaScript",
-    "a command that starts a program",
-    "another file",
-    "a form that is a program",
-    "a form that sends data",
-    "a form that reads data",
-    "media",
-    "a link that loads another file",
-    "its author",
-    "who changed it last",
-    "who printed it",
-    "a manager",
-    "tracked changes",
-    "comments",
-    "hidden layers",
-    "a hidden sheet",
-    "hidden rows or columns",
-    "a hidden slide",
-)
+REASONS = ("12 digits", "fifth digit", "check digit", "not a regular file", "no rows", "pages", "organisations")
 
 E, W = Severity.ERROR, Severity.WARNING
 
@@ -76,21 +49,6 @@ CODES: dict[str, Code] = {
     "F15": Code(E, "The folder {path} does not exist", "run the command in the folder that holds content/, or name it"),
     "F16": Code(E, "The file {name} holds macros", "save it again as {type} without macros"),
     "F17": Code(E, "Folders are nested deeper than {limit} levels", "move the folder up"),
-    "F18": Code(E, "The document {name} holds {what}", "save or print it again as PDF, without it"),
-    "F19": Code(
-        E,
-        "The properties of the document {name} tell {what}",
-        "clear them: in the office program under File, Info, Inspect Document; in a PDF save without properties",
-    ),
-    "F20": Code(
-        E, "The document {name} holds what its readers do not see: {what}", "accept, show or delete it, and save again"
-    ),
-    "F21": Code(
-        E, "The document {name} cannot be looked through: {reason}", "save it again without password, or make it smaller"
-    ),
-    "F22": Code(
-        W, "The document {name} holds no text", "make its pages readable by text recognition; look yourself for personal data"
-    ),
     # yaml
     "Y01": Code(E, "The YAML cannot be read: {reason}", "check indentation, quotes and brackets near this place"),
     "Y02": Code(
@@ -227,9 +185,6 @@ CODES: dict[str, Code] = {
     "B05": Code(
         E, "The site could not be built: {detail}, at {page}", "this is a fault of the program; report it with this line"
     ),
-    "B06": Code(
-        W, "The store cannot keep what was read: {reason}", "the sites are built all the same, but everything is read again"
-    ),
     # import of exports
     "I01": Code(E, "The file is damaged or of another kind: {reason}", "export it again"),
     "I03": Code(E, "Reading the file was stopped: it needs {limit}", "split the export by classes or terms"),
@@ -335,4 +290,61 @@ CODES: dict[str, Code] = {
     # keys
     "K01": Code(E, "This file holds no private key of the kind Ed25519", "make one with edu-site keys new"),
     "K02": Code(E, "Others on this machine can read the private key", "make it yours alone: chmod 600 {path}"),
+    "K03": Code(E, "This is no public key", "copy the word ed25519:... that edu-site keys new has printed"),
+    "K04": Code(E, "The key is not among the trusted keys", "add its public key to publish.yml under keys:"),
+    # publishing
+    "U04": Code(E, "A build is under way here, or was interrupted", "let edu-site build come to its end"),
+    "U05": Code(E, "The file changed while it was published", "publish again when no build is running"),
+    "U06": Code(E, "Another publisher is at work on this target", "wait until it is done"),
+    "U07": Code(E, "Another release has become live meanwhile: {release}", "look at edu-site releases, then publish again"),
+    "U08": Code(E, "The target cannot be used: {reason}", "readers see what they saw before; try again when it can be written"),
+    "U09": Code(
+        E,
+        "The release is not what a trusted key has signed",
+        "add the public key of its signer to publish.yml, or ask who changed it",
+    ),
+    "U10": Code(
+        E, "{organisation} has been published before and has no site now", "build it again; its last good site is lost"
+    ),
+    "U11": Code(
+        E,
+        "There are more than 2 % fewer {what} than in the live release: {now}, before {before}",
+        "look for what is lost; if that is right, sign a waiver for the release {release}",
+    ),
+    "U12": Code(E, "The link {link} leads nowhere; pages that have it: {pages}", "correct it, or report this line"),
+    "U13": Code(E, "A script stands here that nobody has approved: {script}", "delete it, or report this line"),
+    "U14": Code(E, "The report of the build cannot be read: {reason}", "run edu-site build for all organisations"),
+    "U15": Code(E, "The waiver is not signed by a trusted key", "sign it with edu-site keys sign"),
+    "U17": Code(E, "The target has no release {release}", "edu-site releases tells which there are"),
+    "U18": Code(E, "There is no release to return to", "edu-site releases tells which there are"),
+    "U19": Code(E, "The report of the build says nothing of {organisation}", "run edu-site build for all organisations"),
+    "U20": Code(E, "The file is missing", "publish again, or return to another release"),
+    "U21": Code(E, "The file is not what was signed", "publish again, or return to another release"),
+    "U22": Code(E, "The file does not belong to the release", "delete it, and look for who has put it there"),
+    "U23": Code(W, "{organisation} has errors and has never had a site", "correct them; edu-site check tells them"),
+    "U24": Code(
+        W, "{organisation} has errors; its site is that of an earlier build", "correct them; edu-site check tells them"
+    ),
+    "U25": Code(
+        W,
+        "A waiver allows that there are fewer {what} than in the live release: {now}, before {before}",
+        "nothing has to be done",
+    ),
+    # sites seen from outside
+    "W01": Code(E, "The site cannot be reached: {reason}", "look at the server and at the DNS entry of its name"),
+    "W02": Code(E, "The certificate is not valid: {reason}", "renew it, and look why that did not happen by itself"),
+    "W03": Code(E, "The home page answers {status} instead of 200", "look into the log of the server"),
+    "W04": Code(W, "The certificate ends in {days} days", "renew it, and look why that did not happen by itself"),
+    "W05": Code(E, "http does not lead to https, the answer is {status}", "configure the server with edu-site headers"),
+    "W06": Code(E, "The header {header} is {found} and should be {wanted}", "configure the server with edu-site headers"),
+    "W07": Code(W, "The host publishes no list of its files, so they were not compared", "publish with edu-site publish"),
+    "W08": Code(E, "What is sent here is not what was published", "find out who changed it, then publish again"),
+    "W09": Code(E, "The site map names this page, but the answer is {status}", "publish again"),
+    "W10": Code(E, "The site map cannot be read", "publish again"),
+    "W11": Code(W, "The newest item is {days} days old", "ask whether anybody looks after the site"),
+    "W12": Code(E, "The page {page} leads here, but the answer is {status}", "correct the link, or publish again"),
+    "W13": Code(E, "After {seconds} s the site was left; the rest was not looked at", "look why the server is slow"),
+    "W14": Code(
+        E, "The copy packed with {encoding} holds something else than the page", "run edu-site compress, or publish again"
+    ),
 }

@@ -11,9 +11,9 @@ import click
 from edu_site.codes import Severity
 from edu_site.commands.report import as_json, rendered
 from edu_site.commands.run import CONTENT_ERRORS, FAILURE, OK, Run, common_options, known_organisation, progress_option, stop
-from edu_site.fleet.build import begin, build_fleet, read_all
+from edu_site.fleet.build import BuildReport, begin, build_fleet, read_all
 from edu_site.fleet.changes import Change, changes
-from edu_site.fleet.unchanged import BuildReport
+from edu_site.fleet.receipts import write_whole
 from edu_site.problems import has_errors
 from edu_site.render.engine.configuration import ConfigurationError
 from edu_site.settings import Settings
@@ -44,6 +44,13 @@ def settings_of(
 workers_option = click.option(
     "-j", "--workers", type=click.IntRange(1, 256), default=lambda: os.cpu_count() or 1, help="Processes (default: one a core)."
 )
+REPORT = Path("build") / "report.json"
+report_option = click.option(
+    "--report",
+    "report_path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write what became of each organisation (default after a build of all: build/report.json).",
+)
 site_option = click.option("--site", type=click.Path(file_okay=False, path_type=Path), help="Output folder (default: site/).")
 
 
@@ -53,9 +60,16 @@ site_option = click.option("--site", type=click.Path(file_okay=False, path_type=
 @workers_option
 @progress_option
 @click.option("--force", is_flag=True, help="Render again what has not changed.")
+@report_option
 @common_options
 def build(
-    run: Run, organisations: tuple[str, ...], site: Path | None, workers: int, force: bool, progress: Path | None
+    run: Run,
+    organisations: tuple[str, ...],
+    site: Path | None,
+    workers: int,
+    force: bool,
+    progress: Path | None,
+    report_path: Path | None,
 ) -> None:
     """Build the sites of all organisations, or only of ORGANISATIONS (ids).
 
@@ -69,12 +83,20 @@ def build(
     except (ConfigurationError, OSError) as error:
         stop(f"{run.words('The build cannot begin')}: {error}", FAILURE)
         raise AssertionError from error
+    if report_path or not organisations:
+        write_whole(report_path or run.project / REPORT, states_json(report))
     if run.json:
         click.echo(json.dumps(report_json(run, report), ensure_ascii=False, indent=2))
     elif report.problems:
         click.echo(rendered(report.problems, "text", run.words))
     run.say(summary(run, report))
     raise SystemExit(CONTENT_ERRORS if has_errors(report.problems) else OK)
+
+
+def states_json(report: BuildReport) -> bytes:
+    """What became of each organisation, for `edu-site publish`."""
+    rows = [{"organisation": one.organisation_id, "state": one.state, "pages": one.pages} for one in report.built]
+    return json.dumps(rows, indent=0).encode() + b"\n"
 
 
 def report_json(run: Run, report: BuildReport) -> dict[str, object]:

@@ -82,7 +82,15 @@ class Run:
                 shown.stop()
 
 
-STAGES = {"read": "Reading", "check": "Checking", "build": "Building", "plan": "Planning"}
+STAGES = {
+    "read": "Reading",
+    "check": "Checking",
+    "build": "Building",
+    "plan": "Planning",
+    "list": "Listing files",
+    "upload": "Sending",
+    "verify": "Comparing",
+}
 
 
 def common_options(command: F) -> F:

@@ -43,18 +43,12 @@ class Output:
     staging: Path
     project: Path
 
-    def clear(self) -> None:
-        shutil.rmtree(self.staging, ignore_errors=True)
-
-    def stage_site(
-        self, organisation_id: str, files: Iterable[RenderedFile], before: Receipt | None, kept: Iterable[str] = ()
-    ) -> Staged:
-        """Writes all files that differ from what the site has; the site itself is as it was. `kept` are those of `before` that
-        stay without being made again."""
+    def stage_site(self, organisation_id: str, files: Iterable[RenderedFile], before: Receipt | None) -> Staged:
+        """Writes all files that differ from what the site has; the site itself is as it was."""
         folder = self.staging / organisation_id
         shutil.rmtree(folder, ignore_errors=True)
         known = before.files if before else {}
-        made: dict[str, str] = {path: known[path] for path in kept}
+        made: dict[str, str] = {}
         changed: list[str] = []
         for file in files:
             made[file.path] = self.stage(folder, file, known, changed)

@@ -31,9 +31,7 @@ ROOMS: dict[str, set[str]] = {
         "problems",
         "model",
         "source.content",
-        "source.listing",
         "source.registers",
-        "source.tree",
         "plan",
         "render",
         "language",
@@ -41,7 +39,7 @@ ROOMS: dict[str, set[str]] = {
         "places",
         "values",
     },
-    "publish": {"problems", "model", "source.personal", "fleet.store", "settings", "language", "values", "places"},
+    "publish": {"problems", "codes", "model", "source.personal", "fleet.store", "settings", "language", "values", "places"},
     "search": {"problems", "model", "fleet.store", "language"},
 }
 EVERYTHING = {"cli", "commands", "__main__"}  # rooms that may import all others
