@@ -1,6 +1,6 @@
-"""`python -m benchmarks`: the comparison of whole builds, as `make bench` runs it."""
+"""`python -m benchmarks`: the comparison of whole fleets at 20 organisations, as `make bench` runs it."""
 
-from benchmarks.builds.__main__ import main
+from benchmarks.fleet.__main__ import main
 
 if __name__ == "__main__":
     main()

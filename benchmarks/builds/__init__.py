@@ -1,1 +1,1 @@
-"""Whole builds of many organisations: `edu-site build` against its peers, with the same pages."""
+"""Whole builds: a corpus of any size, measuring a command from outside, where the time and the memory of `edu-site build` go."""

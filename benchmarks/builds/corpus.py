@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.builds.texts import LANGUAGES, Pair, write_text
+from benchmarks.builds.texts import LANGUAGES, Pair, Written, write_text
 
 ROOT = Path(__file__).resolve().parents[2]
+TODAY = "2026-11-24"  # the day of every measured build
+HOUSE = {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}  # environment of every measured command of the checkout
 ITEMS = 30
 MIX = {  # level -> items by section
     "republic": {"news": 10, "materials": 6, "seminars": 6, "services": 2, "documents": 4, "pages": 2},
@@ -121,9 +123,19 @@ def organisation_text(place: Place) -> str:
     return "\n".join(lines) + "\n"
 
 
+def written_text(place: Place, section: str, index: int) -> Written:
+    """Title, summary and body of one item; the body refers to a news item of the same organisation and to the parent."""
+    return write_text(f"{place.id} {section} {index}", (f"news/item-{(index + 1) % 10:02}", place.parent or "region-10"))
+
+
+def published(index: int) -> str:
+    """The day of an item; days run over two years."""
+    return f"{2025 + index % 2}-{index % 10 + 1:02}-{index * 7 % 27 + 1:02}"
+
+
 def write_item(folder: Path, place: Place, section: str, index: int) -> None:
     """One item: a Markdown pair for running text, a YAML record for forms."""
-    written = write_text(f"{place.id} {section} {index}", (f"news/item-{(index + 1) % 10:02}", place.parent or "region-10"))
+    written = written_text(place, section, index)
     fields = shared_fields(section, index)
     if section in ("news", "materials", "pages"):
         for side, language in enumerate(LANGUAGES):
@@ -141,14 +153,13 @@ def write_item(folder: Path, place: Place, section: str, index: int) -> None:
 
 
 def shared_fields(section: str, index: int) -> list[str]:
-    """Fields that do not depend on the language, as lines of YAML. Dates run over two years."""
-    month, day = index % 10 + 1, index * 7 % 27 + 1
-    found = [f"published: {2025 + index % 2}-{month:02}-{day:02}T09:00+05:00"]
+    """Fields that do not depend on the language, as lines of YAML."""
+    found = [f"published: {published(index)}T09:00+05:00"]
     match section:
         case "materials":
             found += ["material_kind: lesson_plan", "subject: mathematics", f"grades: [{index % 7 + 5}]"]
         case "seminars":
-            when = f"{2025 + (index + 1) % 2}-12-{day:02}"
+            when = seminar_day(index)
             found += ["seminar_kind: training", f"audience: {('teachers', 'heads')[index % 2]}", "format: offline"]
             found += [f"start: {when}T10:00+05:00", f"end: {when}T13:00+05:00"]
         case "services":
@@ -159,6 +170,10 @@ def shared_fields(section: str, index: int) -> list[str]:
         case "pages":
             found.append(f"order: {index + 1}")
     return found
+
+
+def seminar_day(index: int) -> str:
+    return f"{2025 + (index + 1) % 2}-12-{index * 7 % 27 + 1:02}"
 
 
 def form_texts(section: str, side: int) -> list[str]:

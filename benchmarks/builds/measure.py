@@ -1,8 +1,9 @@
 """One command measured from outside: wall clock, CPU seconds, memory of all its processes, what it wrote.
 
 In: a command line. Out: a `Measured`. CPU is user + system of the process and everything it waited for, from `wait4`. Memory is
-sampled ten times a second from /proc: the proportional set size (`smaps_rollup`, pages shared by processes counted once) summed
-over the session of the command, and the resident size of its first process. Written is what has a change time after the start.
+sampled ten times a second from /proc (`smaps_rollup`), summed over the session of the command: the proportional set size (pages
+shared by processes counted once) and the resident size (counted in each); and the resident size of the first process. Written is
+what has a change time after the start.
 """
 
 import os
@@ -16,6 +17,7 @@ from pathlib import Path
 
 INTERVAL = 0.1  # seconds between two samples of the memory
 KIB = 1024
+MIB = 1024 * KIB
 
 
 class CommandFailed(Exception):
@@ -28,7 +30,8 @@ class Measured:
 
     wall: float = 0.0
     cpu: float = 0.0
-    memory: int = 0  # peak of the sum of all processes, bytes
+    memory: int = 0  # peak of the sum of all processes, bytes, shared pages counted once
+    resident: int = 0  # the same with shared pages counted in each process
     first: int = 0  # peak of the first process alone (the coordinator), resident bytes
     written: int = 0
     files: int = 0
@@ -38,15 +41,11 @@ class Measured:
             self.wall + other.wall,
             self.cpu + other.cpu,
             max(self.memory, other.memory),
+            max(self.resident, other.resident),
             max(self.first, other.first),
             self.written + other.written,
             self.files + other.files,
         )
-
-    def scaled(self, factor: float) -> "Measured":
-        """What `factor` times as much work would take; peaks stay, for one process follows the other."""
-        sums = self.wall * factor, self.cpu * factor
-        return Measured(*sums, self.memory, self.first, round(self.written * factor), round(self.files * factor))
 
 
 class MemorySampler(threading.Thread):
@@ -56,14 +55,19 @@ class MemorySampler(threading.Thread):
         super().__init__(daemon=True)
         self.session = session
         self.done = threading.Event()
-        self.memory = self.first = 0
+        self.memory = self.resident = self.first = 0
 
     def run(self) -> None:
         while not self.done.is_set():
-            pids = list(processes_of(self.session))
-            self.memory = max(self.memory, sum(field_of(f"/proc/{pid}/smaps_rollup", "Pss:") for pid in pids))
-            self.first = max(self.first, field_of(f"/proc/{self.session}/status", "VmHWM:"))
+            self.look()
             self.done.wait(INTERVAL)
+
+    def look(self) -> None:
+        """One sample."""
+        found = [fields_of(f"/proc/{pid}/smaps_rollup") for pid in processes_of(self.session)]
+        self.memory = max(self.memory, sum(one.get("Pss", 0) for one in found))
+        self.resident = max(self.resident, sum(one.get("Rss", 0) for one in found))
+        self.first = max(self.first, fields_of(f"/proc/{self.session}/status").get("VmHWM", 0))
 
 
 def processes_of(session: int) -> Iterable[int]:
@@ -77,19 +81,24 @@ def processes_of(session: int) -> Iterable[int]:
                 yield int(name)
 
 
-def field_of(path: str, name: str) -> int:
-    """A line such as `Pss:  123 kB` in bytes; 0 when the process is gone."""
+def fields_of(path: str) -> dict[str, int]:
+    """Lines such as `Pss:  123 kB` in bytes, by name; none when the process is gone."""
     try:
         lines = Path(path).read_text(encoding="ascii", errors="replace").splitlines()
     except OSError:
-        return 0
-    return next((int(line.split()[1]) * KIB for line in lines if line.startswith(name)), 0)
+        return {}
+    named = (line.split() for line in lines if line.endswith(" kB"))
+    return {words[0].rstrip(":"): int(words[1]) * KIB for words in named}
 
 
 def measure(
-    command: Sequence[str], folder: Path, outputs: Iterable[Path], environment: Mapping[str, str] | None = None
+    command: Sequence[str],
+    folder: Path,
+    outputs: Iterable[Path],
+    environment: Mapping[str, str] | None = None,
+    watcher: type[MemorySampler] = MemorySampler,
 ) -> Measured:
-    """Runs a command to its end. Raises CommandFailed."""
+    """Runs a command to its end; `watcher` looks at its session meanwhile. Raises CommandFailed."""
     begun = time.time_ns()
     with tempfile.TemporaryFile() as said:
         started = time.perf_counter()
@@ -102,7 +111,7 @@ def measure(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        sampler = MemorySampler(process.pid)
+        sampler = watcher(process.pid)
         sampler.start()
         _pid, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
@@ -113,7 +122,8 @@ def measure(
             said.seek(0)
             raise CommandFailed(f"{' '.join(command)}\n{said.read().decode(errors='replace')[-3000:]}")
     written = [size for path in outputs for size in sizes(path, since=begun)]
-    return Measured(wall, usage.ru_utime + usage.ru_stime, sampler.memory, sampler.first, sum(written), len(written))
+    peaks = sampler.memory, sampler.resident, sampler.first
+    return Measured(wall, usage.ru_utime + usage.ru_stime, *peaks, sum(written), len(written))
 
 
 def sizes(folder: Path, since: int = 0) -> Iterable[int]:

@@ -9,10 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.builds.corpus import ITEMS, write_corpus
-from benchmarks.builds.measure import measure
-from benchmarks.builds.peers import HOUSE, TODAY
-from benchmarks.builds.table import MIB
+from benchmarks.builds.corpus import HOUSE, ITEMS, TODAY, write_corpus
+from benchmarks.builds.measure import MIB, measure
 
 
 def main() -> None:

@@ -17,8 +17,7 @@ from typing import Any
 
 import jinja2
 
-from benchmarks.builds.corpus import write_corpus
-from benchmarks.builds.peers import TODAY
+from benchmarks.builds.corpus import TODAY, write_corpus
 from edu_site.fleet import build as fleet
 from edu_site.fleet.output import Output
 from edu_site.fleet.receipts import Receipts
