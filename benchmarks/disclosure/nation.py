@@ -30,9 +30,10 @@ def school(chance: random.Random) -> Counts:
         taught = pupils if number < 6 else pupils // 2
         for sex in ("f", "m"):
             counts.marks[f"subject_{number:02d}", sex] = spread(chance, max(1, taught // 2), weights)
+    weights = (weights[0] * 0.5, weights[1] * 0.6, weights[2] + weights[0] * 0.5 + weights[1] * 0.4 - 0.09, 0.04, 0.05)
     languages = ("kk", "ru") if chance.random() < 0.25 else ("kk",)
     for grade in range(FIRST_GRADE, LAST_GRADE + 1):
-        size = max(1, pupils // (LAST_GRADE - FIRST_GRADE + 1) + chance.randint(-3, 3))
+        size = -(-pupils // (LAST_GRADE - FIRST_GRADE + 1)) + chance.randint(0, 3)
         for language in languages:
             counts.pupils[language, grade] = spread(chance, max(1, size // len(languages)), weights)
         lessons = size * LESSONS

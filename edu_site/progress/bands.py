@@ -9,12 +9,25 @@ says that the count lies in it and nothing else, also to a reader who knows this
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from edu_site.progress.coupling import (
+    Known,
+    Limits,
+    Node,
+    base_of,
+    room_of,
+    in_turn,
+    learn_marks,
+    learn_pupils,
+    limits_of,
+    of_part,
+)
 from edu_site.progress.groups import Group
 from edu_site.progress.indicators import Interval, Shares
 from edu_site.progress.policy import Borders, Policy
-from edu_site.progress.regions import Region, everything, summed, tight
+from edu_site.progress.regions import Region, summed, tight
 
 Span = tuple[int, int]  # counts, both ends included
 
@@ -37,25 +50,66 @@ class Said(NamedTuple):
     shares: Shares | None  # None: hidden
 
 
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What is said, as it is being said."""
+
+    policy: Policy
+    room: dict[Node, int]
+    known: Known = field(default_factory=Known)
+    said: dict[Group, Said] = field(default_factory=dict)
+
+
 def say_all(trees: Iterable[Group], policy: Policy) -> dict[Group, Said]:
-    """What is said of every group of every tree."""
-    said: dict[Group, Said] = {}
-    for tree in trees:
-        say(tree, policy, said)
-    return said
+    """What is said of every group of every tree: pupils first, then the marks that must fit to them."""
+    found = sorted(trees, key=lambda one: one.family != "pupils")
+    speech = Speech(policy, room_of(found, policy))
+    for tree in found:
+        say(tree, speech)
+        if tree.family == "pupils":
+            learn_pupils(tree, {group: speech.said[group].region for group in tree.walk()}, speech.known)
+    return speech.said
 
 
-def say(group: Group, policy: Policy, said: dict[Group, Said]) -> Said:
+def say(group: Group, speech: Speech) -> Said:
     """Parts first; then the group, given them."""
-    parts = [say(part, policy, said) for part in group.parts]
-    base = summed(part.region for part in parts) if parts else everything(group.total)
-    found = (
-        silent(group, base, parts)
-        if group.hidden
-        else spoken(group, Point(group.x, group.y, group.single, group.aside[0]), base, parts, policy)
-    )
-    said[group] = found
+    if group.own:
+        limits = limits_of(group, speech.known, speech.room, speech.policy)
+        parts = say_parts(group, limits, speech)
+    else:
+        parts = [say(part, speech) for part in group.parts]
+        limits = limits_of(group, speech.known, speech.room, speech.policy)
+    speech.said[group] = found = say_one(group, parts, limits, speech.policy)
+    learn_marks(group, found.region, speech.known)
     return found
+
+
+def say_parts(group: Group, limits: Limits, speech: Speech) -> list[Said]:
+    """The parts of one organisation's group, one after the other: each leaves other figures and those before it alone."""
+    untold = group.total
+    told: list[Region] = []
+    for part in in_turn(group.parts):
+        untold -= part.total
+        own = of_part(limits, told, untold)
+        below = say_parts(part, own, speech)
+        speech.said[part] = found = say_one(part, below, own, speech.policy)
+        told.append(found.region)
+    return [speech.said[part] for part in group.parts]
+
+
+def say_one(group: Group, parts: list[Said], limits: Limits, policy: Policy) -> Said:
+    """What is said of a group when its parts are said."""
+    base = base_below(group, parts, limits)
+    if group.hidden:
+        return silent(group, base, parts)
+    counts = Point(group.x, group.y, group.single, group.aside[0])
+    return spoken(group, counts, base, parts, policy, limits)
+
+
+def base_below(group: Group, parts: list[Said], limits: Limits) -> Region:
+    """What is known of a group before it is spoken of."""
+    base = base_of(group.total, limits)
+    return (summed(part.region for part in parts).within(base) or base) if parts else base
 
 
 def silent(group: Group, base: Region, parts: list[Said]) -> Said:
@@ -65,30 +119,30 @@ def silent(group: Group, base: Region, parts: list[Said]) -> Said:
     return Said(base, spans(part.single for part in parts), spans(part.aside for part in parts), None)
 
 
-def spoken(group: Group, counts: Point, base: Region, parts: list[Said], policy: Policy) -> Said:
+def spoken(group: Group, counts: Point, base: Region, parts: list[Said], policy: Policy, limits: Limits) -> Said:
     """Bands of counts of a group: x first, then y given what is said of x."""
     borders = policy.borders(group.size, group.total)
     x_wide = max((borders.least_width, *(part.region.x_high - part.region.x_low for part in parts)))
     y_wide = max((borders.least_width, *(part.region.y_high - part.region.y_low for part in parts)))
     gap_wide = max((borders.least_width, *(part.region.gap_high - part.region.gap_low for part in parts)))
     free = (base.x_low, base.x_high)
-    x = block(
+    p_x, x = band(
         borders,
         counts.x,
         free,
-        max(base.x_low + x_wide, base.y_low - base.gap_high + gap_wide),
-        min(base.x_high - x_wide, base.y_high - base.gap_low - gap_wide),
+        max(base.x_low + x_wide, base.y_low - base.gap_high + gap_wide, limits.x_reach),
+        min(base.x_high - x_wide, base.y_high - base.gap_low - gap_wide, limits.most),
+        policy,
     )
-    p_x, x = told(borders, x, free, policy)
     free = (max(base.y_low, x[0] + base.gap_low), min(base.y_high, x[1] + base.gap_high))
-    y = block(
+    p_y, y = band(
         borders,
         counts.y,
         free,
-        max(base.y_low + y_wide, x[0] + base.gap_low + gap_wide),
-        min(base.y_high - y_wide, x[1] + base.gap_high - gap_wide),
+        max(base.y_low + y_wide, x[0] + base.gap_low + gap_wide, limits.y_reach, limits.x_reach + base.gap_low),
+        min(base.y_high - y_wide, x[1] + base.gap_high - gap_wide, limits.most),
+        policy,
     )
-    p_y, y = told(borders, y, free, policy)
     region = base.within(tight(*x, *y, 0, group.total) or base) or base
     (p_single, single), (p_aside, aside) = others(group, counts, region, parts, borders, policy)
     p1, p2 = (p_x, p_single) if group.family == "attendance" else (p_single, p_x)
@@ -101,13 +155,20 @@ def told(borders: Borders, span: Span, free: Span, policy: Policy) -> tuple[Inte
     return ((first, last), span) if last - first <= policy.record.widest_band else (None, free)
 
 
-def block(borders: Borders, count: int, known: Span, least: int, most: int) -> Span:
-    """The band a count lies in, between borders from `least` + 1 to `most`, within what is `known` anyway."""
+def band(borders: Borders, count: int, known: Span, least: int, most: int, policy: Policy) -> tuple[Interval | None, Span]:
+    """The band a count lies in, between borders from `least` + 1 to `most`, within what is `known` anyway.
+
+    When one of the possible bands is too wide to be told, none is: silence would say in which the count lies."""
     first, last = bisect_right(borders.counts, least), bisect_right(borders.counts, most)
-    place = bisect_right(borders.counts, count, first, max(first, last))
+    if first >= last:
+        return told(borders, known, known, policy)
+    ends = (known[0], borders.counts[first] - 1), (borders.counts[last - 1], known[1])
+    if any(told(borders, one, known, policy)[0] is None for one in ends):
+        return None, known
+    place = bisect_right(borders.counts, count, first, last)
     low = borders.counts[place - 1] if place > first else known[0]
     high = borders.counts[place] - 1 if place < last else known[1]
-    return low, high
+    return borders.outward(low, high), (low, high)
 
 
 Told = tuple[Interval | None, Span]
@@ -124,13 +185,18 @@ def others(
     if group.own:
         inside = (region.x_high, region.y_low) if group.family == "attendance" else (0, region.x_low)
         present = group.total - region.y_high if group.family == "attendance" else of
-        single = block(borders, counts.single, room, *inside)
-        return told(borders, single, room, policy), told(beside, block(beside, counts.aside, free, 0, present), free, policy)
+        single = band(borders, counts.single, room, *apart(borders, room, inside), policy)
+        return single, band(beside, counts.aside, free, *apart(beside, free, (0, present)), policy)
     if not group.parts or group.parts[0].organisation == group.organisation:
         return (None, room), (None, (0, of))
     together = common(spans(part.single for part in parts), room)
     aside = common(spans(part.aside for part in parts), free)
     return told(borders, together, together, policy), told(beside, aside, aside, policy)
+
+
+def apart(borders: Borders, room: Span, inside: Span) -> Span:
+    """Between which borders end the bands of a count of which `room` is known: none is narrower than its size asks."""
+    return max(inside[0], room[0] + borders.least_width), min(inside[1], room[1] - borders.least_width)
 
 
 def common(one: Span, other: Span) -> Span:

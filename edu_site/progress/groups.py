@@ -47,6 +47,7 @@ class Group:
     sex: str = ""
     aside: tuple[int, int] = (0, 0)
     own: bool = False  # the whole of one organisation: what stands at this level only is published here
+    sure: int = 0  # of a subject: pupils assessed in all their subjects who at least must have a mark in it (`coupling`)
     parts: "list[Group]" = field(default_factory=list)
 
     @property
@@ -110,6 +111,7 @@ def split(whole: Group, parts: list[Group], policy: Policy) -> bool:
 def subjects_of(organisation: str, counts: Counts, minimum: int, policy: Policy) -> dict[str, Group]:
     """Subject -> the organisation's marks, split by sex where the groups allow."""
     found = {}
+    pupils = total(counts.pupils.values()) if counts.pupils else None
     for subject in sorted({subject for subject, _sex in counts.marks}):
         by_sex = {sex: marks for (name, sex), marks in counts.marks.items() if name == subject}
         whole = of_marks(organisation, "marks", minimum, total(by_sex.values()))
@@ -121,8 +123,22 @@ def subjects_of(organisation: str, counts: Counts, minimum: int, policy: Policy)
             parts += [part] if part.total else []
         if all(part.sex for part in parts):
             split(whole, parts, policy)
+        whole.sure = sure(whole, pupils)
         found[subject] = whole
     return found
+
+
+def sure(subject: Group, pupils: Marks | None) -> int:
+    """How many of the pupils assessed in all their subjects take this one, at the fewest.
+
+    0 when the counts are not of the same pupils: more marks than pupils, more not assessed in the subject than in any, more on 4
+    and 5 than such marks and pupils without the subject."""
+    if pupils is None or subject.aside[1] > sum(pupils) or subject.aside[0] > pupils[4]:
+        return 0
+    five, four, three, two, unknown = pupils
+    least = max(0, subject.aside[1] - unknown)
+    outside = five + four + three + two - least
+    return least if five + four <= subject.x + outside and five + four + three <= subject.y + outside else 0
 
 
 def pupils_of(organisation: str, counts: Counts, minimum: int, policy: Policy) -> Group:
@@ -170,7 +186,9 @@ def above(name: str, parts: list[Group], minimum: int) -> Group:
     a, b, c = total(part.chain for part in parts)
     aside, of = total(part.aside for part in parts)
     size, count = sum(part.size for part in parts), sum(part.total for part in parts)
-    return Group(name, first.family, size, count, (a, b, c), minimum, subject=first.subject, aside=(aside, of), parts=parts)
+    found = Group(name, first.family, size, count, (a, b, c), minimum, subject=first.subject, aside=(aside, of), parts=parts)
+    found.sure = sum(part.sure for part in parts)
+    return found
 
 
 def grown(leaves: dict[str, Group], places: Mapping[str, Place]) -> tuple[Group, ...]:

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from edu_site.model.safe import Band, Cell, SafeRow, SafeTable, Suppressed, Value
 from edu_site.problems import Problem, Where
-from edu_site.progress.attack import Bases, base_indicators, described, key_of, shares_in
 from edu_site.progress.certificate import NAME as CERTIFICATE
 from edu_site.progress.certificate import numbers_of
 from edu_site.progress.disclosure import by
 from edu_site.progress.groups import Place
+from edu_site.progress.hearing import Bases, base_indicators, described, key_of, shares_in
 from edu_site.progress.indicators import FINENESS, Definitions, Indicator, interval_of, is_base
 from edu_site.progress.ledger import Ledger, read_ledger
 from edu_site.progress.policy import Policy

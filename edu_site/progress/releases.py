@@ -17,7 +17,7 @@ from typing import Literal, cast
 from edu_site.model.organisation import Organisation
 from edu_site.model.safe import Release, SafeTable
 from edu_site.problems import Problem, Where
-from edu_site.progress.attack import Finding, Target, attack
+from edu_site.progress.attack import Target, attack
 from edu_site.progress.certificate import NAME as CERTIFICATE
 from edu_site.progress.certificate import Attacked, certify
 from edu_site.progress.corrections import correct, release_after
@@ -26,6 +26,7 @@ from edu_site.progress.disclosure import Protected, Source, protect
 from edu_site.progress.engine import QUERIES, Kind, count, record_files
 from edu_site.progress.extents import Extents, extents
 from edu_site.progress.groups import Place
+from edu_site.progress.hearing import Finding
 from edu_site.progress.indicators import Definitions
 from edu_site.progress.ledger import append, entry_of, read_ledger
 from edu_site.progress.policy import Policy

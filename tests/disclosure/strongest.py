@@ -69,6 +69,30 @@ class Attacker:
         for table in self.tables:
             for row in table.rows:
                 self.hear(table.organisation, row)
+        for name, counts in self.world.own.items():
+            self.same_pupils(name, counts)
+
+    def same_pupils(self, name: str, counts: Counts) -> None:
+        """A pupil on 4 and 5 has a 4 or 5 in each subject he takes; so with 3, 4 and 5. Unless the counts say they are of others."""
+        pupils = [atom for atom in self.sizes if atom[:2] == ("pupils", name)]
+        roll, assessed = sum(map(sum, counts.pupils.values())), sum(sum(row[:4]) for row in counts.pupils.values())
+        for subject in sorted({key[0] for key in counts.marks}):
+            marks = [atom for atom in self.sizes if atom[:3] == ("marks", name, subject)]
+            rows = [row for key, row in counts.marks.items() if key[0] == subject]
+            outside = min(assessed, roll - sum(map(sum, rows)))
+            fits = sum(row[4] for row in rows) <= sum(row[4] for row in counts.pupils.values())
+            true = (
+                outside >= 0
+                and fits
+                and all(
+                    sum(sum(row[:upto]) for row in counts.pupils.values()) <= sum(sum(row[:upto]) for row in rows) + outside
+                    for upto in (2, 3)
+                )
+            )
+            for upto in (2, 3) if true and pupils else ():
+                terms = [(self.columns[atom, place], 1.0) for atom in pupils for place in range(upto)]
+                terms += [(self.columns[atom, place], -1.0) for atom in marks for place in range(upto)]
+                self.add(terms, -highspy.kHighsInf, outside)
 
     def add(self, terms: list[tuple[int, float]], low: float, high: float) -> None:
         self.model.addRow(low, high, len(terms), [column for column, _ in terms], [factor for _, factor in terms])

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from edu_site.model.safe import Release
 from edu_site.progress.attack import Target
@@ -79,8 +80,43 @@ def organisation(chance: random.Random, subjects: int, grades: int) -> Counts:
     return counts
 
 
-def world(seed: int, schools: int = 5, subjects: int = 1, grades: int = 4) -> World:
-    """A republic of one to three levels above its schools; now and then a school with a stricter minimum."""
+def of_pupils(chance: random.Random, subjects: int, grades: int) -> Counts:
+    """Counts of one school with pupils behind them: a pupil has a mark in each subject he takes, and stands with the lowest."""
+    counts = Counts()
+    low, high = chance.choice(SIZES)
+    languages, last = chance.choice((("kk",), ("kk", "ru"))), chance.randint(1, grades)
+    weights = [[chance.choice((0, 0.02, 0.2, 1)) + 0.001 for _ in range(4)] for _ in range(subjects)]
+    taken, unknown = [chance.choice((1.0, 1.0, 0.97, 0.5)) for _ in range(subjects)], chance.choice((0, 0, 0.02))
+    alike = chance.choice((0.0, 0.5, 1.0))  # how far a pupil has the same mark in all subjects
+    for _ in range(chance.randint(low, high)):
+        key = (chance.choice(languages), 2 + chance.randrange(last))
+        sex, same, worst = chance.choice("fm"), chance.choices(range(4), weights[0])[0], -1
+        for number in range(subjects):
+            if chance.random() >= taken[number]:
+                continue
+            mark = same if chance.random() < alike else chance.choices(range(4), weights[number])[0]
+            mark = 4 if chance.random() < unknown else mark
+            worst = max(worst, mark)
+            add(counts.marks, (f"subject_{number}", sex), mark)
+        if worst >= 0:
+            add(counts.pupils, key, worst)
+    if not counts.pupils:
+        return organisation(chance, subjects, grades)
+    for grade in sorted({grade for _language, grade in counts.pupils}):
+        counts.attendance[grade] = missed(chance, chance.randint(max(1, low // 3), max(2, high // 2)))
+    return counts
+
+
+def add(rows: dict[Any, Marks], key: tuple[str, Any], mark: int) -> None:
+    found = list(rows.get(key, (0, 0, 0, 0, 0)))
+    found[mark] += 1
+    rows[key] = (found[0], found[1], found[2], found[3], found[4])
+
+
+def world(seed: int, schools: int = 5, subjects: int = 1, grades: int = 4, *, pupils: bool = False) -> World:
+    """A republic of one to three levels above its schools; now and then a school with a stricter minimum.
+
+    `pupils`: marks and pupils by their lowest mark are of the same pupils, not drawn apart."""
     chance = random.Random(seed)
     places = {"republic": Place(None, 10)}
     for number in range(chance.randint(0, 2)):
@@ -92,7 +128,7 @@ def world(seed: int, schools: int = 5, subjects: int = 1, grades: int = 4) -> Wo
     for number in range(chance.randint(1, schools)):
         name = f"school-{number}"
         places[name] = Place(chance.choice(above), chance.choice((10, 10, 10, 15)))
-        own[name] = organisation(chance, subjects, grades)
+        own[name] = (of_pupils if pupils else organisation)(chance, subjects, grades)
     return World(own, places)
 
 

@@ -48,51 +48,50 @@ def wide_enough(group: Group, span: tuple[int, int], below: int) -> bool:
     return group.hidden or span[1] - span[0] >= min(POLICY.borders(group.size, group.total).least_width, below)
 
 
-@SOME
-@given(SEEDS, st.integers(1, 2))
-def test_no_linear_program_narrows_a_band_or_opens_a_hidden_group(seed: int, subjects: int) -> None:
-    place = world(seed, subjects=subjects)
+def assert_safe(place: World, *, whole: bool = False) -> None:
+    """No group is narrowed below its band or what is published below it, no hidden one opened, and our own attack agrees.
+
+    Of a subject's sum over organisations the program may find a count more than we do: pupils and marks together are four counts."""
     protected = place.protected()
-    attacker = Attacker(place, protected.tables, POLICY, DEFINITIONS)
+    assert attack(protected.tables, place.target(protected)) == ()
+    attacker = Attacker(place, protected.tables, POLICY, DEFINITIONS, whole=whole)
     for group, x, y in questions(attacker, groups(protected.trees)):
         said = spans(protected.said[group])
         below = [spans(protected.said[part]) for part in group.parts]
         for number, found in enumerate((x, y)):
-            assert covers(found, said[number]), (group.organisation, group.dimensions)
+            assert covers(found, said[number]) or (group.sure and not group.own), (group.organisation, group.dimensions)
             room = sum(part[number][1] - part[number][0] for part in below) if below else group.total
             assert wide_enough(group, found, room), (group.organisation, group.dimensions)
 
 
+@SOME
+@given(SEEDS, st.integers(1, 3), st.booleans())
+def test_no_linear_program_narrows_a_band_or_opens_a_hidden_group(seed: int, subjects: int, pupils: bool) -> None:
+    assert_safe(world(seed, subjects=subjects, pupils=pupils))
+
+
+@pytest.mark.parametrize("seed", [6, 10, 11, 59, 94, 355, 397, 671])
+def test_marks_and_pupils_of_the_same_children_do_not_narrow_each_other(seed: int) -> None:
+    """Each of these republics was opened by a linear program as long as pupils and marks were protected apart."""
+    assert_safe(world(seed, schools=4, subjects=1 + seed % 4, pupils=True))
+
+
 @FEW
-@given(SEEDS)
-def test_an_integer_program_finds_no_more_than_the_linear_one(seed: int) -> None:
-    place = world(seed, schools=3, grades=3)
-    protected = place.protected()
-    attacker = Attacker(place, protected.tables, POLICY, DEFINITIONS, whole=True)
-    for group, x, y in questions(attacker, groups(protected.trees)):
-        for found, said in zip((x, y), spans(protected.said[group]), strict=True):
-            assert covers(found, said), (group.organisation, group.dimensions)
+@given(SEEDS, st.booleans())
+def test_an_integer_program_finds_no_more_than_the_linear_one(seed: int, pupils: bool) -> None:
+    assert_safe(world(seed, schools=3, subjects=1 + pupils, grades=3, pupils=pupils), whole=True)
 
 
 @SOME
-@given(SEEDS)
-def test_whatever_agrees_with_the_tables_would_have_given_the_same_tables(seed: int) -> None:
+@given(SEEDS, st.booleans())
+def test_whatever_agrees_with_the_tables_would_have_given_the_same_tables(seed: int, pupils: bool) -> None:
     """Knowing the program adds nothing: which borders were left out does not depend on the counts."""
-    place = world(seed, schools=4, grades=3)
+    place = world(seed, schools=4, subjects=1 + pupils, grades=3, pupils=pupils)
     protected = place.protected()
     attacker = Attacker(place, protected.tables, POLICY, DEFINITIONS, whole=True)
     chance = random.Random(seed)
     other = another_world(attacker, {number: chance.choice((-1, 0, 0, 1)) for number in range(len(attacker.columns))})
     assert World(other, place.places).protected().tables == protected.tables
-
-
-@SOME
-@given(SEEDS)
-def test_the_attack_program_agrees_with_the_linear_program(seed: int) -> None:
-    """It finds nothing where there is nothing, and its bounds are those of the linear program: `questions` above."""
-    place = world(seed, subjects=2)
-    protected = place.protected()
-    assert attack(protected.tables, place.target(protected)) == ()
 
 
 # ------------------------------------------------------------ planted leaks
@@ -122,9 +121,9 @@ def leak(tables: tuple[SafeTable, ...], place: World, chance: random.Random) -> 
 
 
 @settings(max_examples=150, deadline=None)
-@given(SEEDS)
-def test_a_planted_leak_is_always_found(seed: int) -> None:
-    place = world(seed, schools=4, subjects=2)
+@given(SEEDS, st.booleans())
+def test_a_planted_leak_is_always_found(seed: int, pupils: bool) -> None:
+    place = world(seed, schools=4, subjects=2, pupils=pupils)
     protected = place.protected()
     planted = leak(protected.tables, place, random.Random(seed))
     if planted is not None:

@@ -1,0 +1,226 @@
+"""The tables as an attacker hears them: what they say of every group of a tree, and what follows for the others.
+
+In: the cells of the tables, the groups and their sizes. Out: `Claims`: regions of counts and findings. Bounds go up each tree as sums
+and down again as what the others leave (`regions`: exact on trees, also for whole numbers). The pupils by their lowest mark
+are heard first: they bound the marks of each subject (`coupling`).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import ceil, floor
+
+from edu_site.model.safe import Band, Cell, SafeRow
+from edu_site.progress.bands import Point, Said, Span, base_below, common, spans, spoken
+from edu_site.progress.coupling import Known, Limits, Node, base_of, in_turn, learn_marks, limits_of, of_part
+from edu_site.progress.disclosure import Dimensions
+from edu_site.progress.groups import Family, Group
+from edu_site.progress.indicators import Indicator, Interval, Shares, is_base
+from edu_site.progress.policy import Borders, Policy
+from edu_site.progress.regions import Region, summed, tight
+
+Key = tuple[str, Dimensions]  # indicator, dimensions
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """A group of which more can be known than its own band says. `code`: D10 to D15."""
+
+    code: str
+    organisation: str
+    indicator: str
+    group: str  # "subject algebra, sex f"
+
+
+@dataclass(slots=True)
+class Claims:
+    """What the tables say of the groups, as counts."""
+
+    shares: dict[Group, Shares]
+    known: dict[Group, Region]  # from the group's own bands and everything below
+    below: dict[Group, Region]  # from everything below alone
+    final: dict[Group, Region]  # from everything
+    limits: dict[Group, Limits]  # of what may be said
+    findings: list[Finding]
+
+
+def key_of(row: SafeRow) -> Key:
+    return row.indicator, (row.subject, row.grade, row.language, row.sex)
+
+
+Bases = dict[tuple[Family, str], tuple[str, bool]]
+
+
+def base_indicators(indicators: Iterable[Indicator]) -> Bases:
+    """(family, "p1" | "p2" | "p3" | "aside") -> the indicator that says this share, and whether it says 100 less it."""
+    found: Bases = {}
+    for indicator in sorted(indicators, key=lambda one: one.id):
+        w1, w2, w3, w4 = indicator.weights
+        if indicator.aside and not any(indicator.weights):
+            found.setdefault((indicator.family, "aside"), (indicator.id, False))
+        elif is_base(indicator):
+            name = "p1" if w1 != w2 else "p2" if w2 != w3 else "p3"
+            found.setdefault((indicator.family, name), (indicator.id, w1 < w4 or w3 < w4))
+    return found
+
+
+def shares_in(cells: Mapping[Key, Cell], bases: Bases, family: Family, dimensions: Dimensions) -> Shares:
+    """The published intervals of the shares of a group, in whole percents."""
+    p1, p2, p3, aside = (interval(cells, bases.get((family, name)), dimensions) for name in ("p1", "p2", "p3", "aside"))
+    return Shares(p1, p2, p3, aside)
+
+
+def interval(cells: Mapping[Key, Cell], base: tuple[str, bool] | None, dimensions: Dimensions) -> Interval | None:
+    """One published interval; turned over when the indicator says what is left to 100."""
+    cell = cells.get((base[0], dimensions)) if base else None
+    if not isinstance(cell, Band) or base is None:
+        return None
+    low, high = ceil(cell.low), floor(cell.high)
+    return (100 - high, 100 - low) if base[1] else (low, high)
+
+
+# ------------------------------------------------------------ up and down
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The tables as they are read, and what has been concluded from them."""
+
+    cells: Mapping[str, Mapping[Key, Cell]]
+    bases: Bases
+    policy: Policy
+    room: Mapping[Node, int]
+    claims: Claims
+    coupled: Known
+
+    def up(self, group: Group) -> Region:
+        """What is known of a group from its own bands, everything below it, and the pupils' figures."""
+        claims = self.claims
+        parts = [self.up(part) for part in group.parts]
+        limits = claims.limits[group] = limits_of(group, self.coupled, self.room, self.policy)
+        base = base_of(group.total, limits)
+        if parts and limits.y_low and group.own:
+            lean(group.parts, base, claims)
+            parts = [claims.known[part] for part in group.parts]
+        below = self.met(summed(parts), base, group) if parts else base
+        own = self.cells.get(group.organisation, {})
+        shares = claims.shares[group] = shares_in(own, self.bases, group.family, group.dimensions)
+        x, y = (shares.p1 if group.family == "attendance" else shares.p2), shares.p3
+        borders = self.policy.borders(max(group.size, 1), max(group.total, 1))
+        said = tight(*counts(borders, x, group.total), *counts(borders, y, group.total), 0, group.total)
+        claims.below[group], claims.known[group] = below, self.met(below, said, group)
+        learn_marks(group, claims.known[group], self.coupled)
+        return claims.known[group]
+
+    def met(self, one: Region, other: Region | None, group: Group) -> Region:
+        """What both say; when they contradict each other the tables are wrong."""
+        found = one.within(other) if other else None
+        if found is None:
+            self.claims.findings.append(finding("D12", group, ""))
+        return found or one
+
+    def say(self, group: Group, said: dict[Group, Said], limits: Limits | None = None) -> Said:
+        """The group as one who reads the tables hears of it, parts first; counts beside the two of the region are judged here."""
+        limits = self.claims.limits[group] if limits is None else limits
+        untold = group.total
+        told: list[Region] = []
+        within = group.own or limits is not self.claims.limits[group]
+        for part in in_turn(group.parts) if within else group.parts:
+            untold -= part.total
+            told.append(self.say(part, said, of_part(limits, told, untold) if within else None).region)
+        parts = [said[part] for part in group.parts]
+        said[group] = found = heard(group, parts, self.claims, self.policy)
+        if not group.hidden and not as_ruled(group, found, parts, limits, self.policy):
+            self.claims.findings.append(finding("D11", group, "border"))
+        return found
+
+
+def counts(borders: Borders, share: Interval | None, total: int) -> Span:
+    """A published interval as counts: all that is possible when nothing is published."""
+    if share is None or not total:
+        return 0, total
+    low = 0 if share[0] <= 0 else borders.low(share[0])
+    return low, total if share[1] >= 100 else borders.high(share[1])
+
+
+def lean(parts: list[Group], base: Region, claims: Claims) -> None:
+    """What the pupils' figures alone leave for each part of one organisation's subject."""
+    known, below = summed(claims.known[part] for part in parts), summed(claims.below[part] for part in parts)
+    for part in parts:
+        own, free = claims.known[part], claims.below[part]
+        claims.below[part] = free.within(base.less(below.without(free))) or free
+        claims.known[part] = own.within(base.less(known.without(own))) or own
+
+
+def down(group: Group, final: Region, claims: Claims) -> None:
+    """What is left for each part when the whole and the other parts are known."""
+    claims.final[group] = final
+    together = summed(claims.known[part] for part in group.parts)
+    for part in group.parts:
+        known = claims.known[part]
+        left = known.within(final.less(together.without(known)))
+        if left is None:
+            claims.findings.append(finding("D12", part, ""))
+        down(part, left or known, claims)
+
+
+def heard(group: Group, parts: list[Said], claims: Claims, policy: Policy) -> Said:
+    """What the tables say of one group, beside the two counts of its region."""
+    shares, region = claims.shares[group], claims.known[group]
+    borders = policy.borders(max(group.size, 1), max(group.total, 1))
+    third = shares.p2 if group.family == "attendance" else shares.p1
+    late = group.family == "attendance"
+    room = (region.x_low, region.y_high) if late else (0, region.x_high)
+    inside = (region.x_high, region.y_low) if late else (0, region.x_low)
+    single = common(counts(borders, third, group.total), room)
+    of = group.aside[1]
+    beside = policy.borders(max(group.size, 1), max(of, 1))
+    free = (0, group.total - region.y_low if late else of)
+    aside = common(counts(beside, shares.aside, of), free)
+    if group.parts and group.parts[0].organisation != group.organisation:
+        together = common(spans(part.single for part in parts), room)
+        beyond = common(spans(part.aside for part in parts), free)
+        if not holds(single, together) or not holds(aside, beyond):
+            claims.findings.append(finding("D13", group, "single"))
+        single, aside = together, beyond
+    elif not group.hidden:
+        present = (0, group.total - region.y_high if late else of)
+        if third is not None and not fits(single, room, inside, borders):
+            claims.findings.append(finding("D11", group, "single"))
+        if shares.aside is not None and not fits(aside, free, present, beside):
+            claims.findings.append(finding("D11", group, "aside"))
+    return Said(region, single, aside, None if group.hidden else shares)
+
+
+def as_ruled(group: Group, heard: Said, parts: list[Said], limits: Limits, policy: Policy) -> bool:
+    """Whether the rule says these very bands, or narrower ones, for counts that agree with them: no border was chosen by hand."""
+    x = heard.region.x_low
+    counts = Point(x, max(heard.region.y_low, x + heard.region.gap_low), heard.single[0], heard.aside[0])
+    below = base_below(group, parts, limits)
+    ruled = spoken(group, counts, below, parts, policy, limits).shares or Shares()
+    said = heard.shares or Shares()
+    return said == ruled or all(
+        one is None or (other is not None and holds(one, other)) for one, other in zip(said, ruled, strict=True)
+    )
+
+
+def holds(outer: Span, inner: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def fits(single: Span, room: Span, inside: Span, borders: Borders) -> bool:
+    """Whether the count between two others narrows neither them nor itself: it begins at or before where they may all be."""
+    low, high = max(single[0], room[0]), min(single[1], room[1])
+    return (
+        low <= max(inside[1], room[0])
+        and high >= min(inside[0], room[1])
+        and high - low >= min(borders.least_width, room[1] - room[0])
+    )
+
+
+def finding(code: str, group: Group, indicator: str) -> Finding:
+    return Finding(code, group.organisation, indicator, described(group.family, group.dimensions))
+
+
+def described(family: str, dimensions: Dimensions) -> str:
+    named = zip(("subject", "grade", "language", "sex"), dimensions, strict=True)
+    return ", ".join([family, *(f"{name} {value}" for name, value in named if value not in ("", None))])
