@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from edu_site.model.safe import Band, Cell, SafeRow, SafeTable, Value
 from edu_site.progress.bands import Said, Span
 from edu_site.progress.counts import Counts, up_the_tree
-from edu_site.progress.coupling import Known, room_of, is_whole, learn_pupils, node
+from edu_site.progress.coupling import Known, is_whole, learn_pupils, node, room_of
 from edu_site.progress.disclosure import Speaker, enrolment, figures_of, gathered
 from edu_site.progress.groups import Group, Place
 from edu_site.progress.hearing import Claims, Finding, Heard, Key, base_indicators, described, down, finding, key_of

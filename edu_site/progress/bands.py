@@ -17,12 +17,12 @@ from edu_site.progress.coupling import (
     Limits,
     Node,
     base_of,
-    room_of,
     in_turn,
     learn_marks,
     learn_pupils,
     limits_of,
     of_part,
+    room_of,
 )
 from edu_site.progress.groups import Group
 from edu_site.progress.indicators import Interval, Shares
