@@ -24,7 +24,36 @@ class Code:
 
 
 # Words that stand as values in messages and are translated there.
-REASONS = ("12 digits", "fifth digit", "check digit", "not a regular file", "no rows", "pages", "organisations")
+REASONS = (
+    "12 digits",
+    "fifth digit",
+    "check digit",
+    "not a regular file",
+    "no rows",
+    "it needs too much time or memory",
+    "it is damaged",
+    "it is encrypted",
+    "JavaScript",
+    "a command that starts a program",
+    "another file",
+    "a form that is a program",
+    "a form that sends data",
+    "a form that reads data",
+    "media",
+    "a link that loads another file",
+    "its author",
+    "who changed it last",
+    "who printed it",
+    "a manager",
+    "tracked changes",
+    "comments",
+    "hidden layers",
+    "a hidden sheet",
+    "hidden rows or columns",
+    "a hidden slide",
+    "pages",
+    "organisations",
+)
 
 E, W = Severity.ERROR, Severity.WARNING
 
@@ -49,6 +78,21 @@ CODES: dict[str, Code] = {
     "F15": Code(E, "The folder {path} does not exist", "run the command in the folder that holds content/, or name it"),
     "F16": Code(E, "The file {name} holds macros", "save it again as {type} without macros"),
     "F17": Code(E, "Folders are nested deeper than {limit} levels", "move the folder up"),
+    "F18": Code(E, "The document {name} holds {what}", "save or print it again as PDF, without it"),
+    "F19": Code(
+        E,
+        "The properties of the document {name} tell {what}",
+        "clear them: in the office program under File, Info, Inspect Document; in a PDF save without properties",
+    ),
+    "F20": Code(
+        E, "The document {name} holds what its readers do not see: {what}", "accept, show or delete it, and save again"
+    ),
+    "F21": Code(
+        E, "The document {name} cannot be looked through: {reason}", "save it again without password, or make it smaller"
+    ),
+    "F22": Code(
+        W, "The document {name} holds no text", "make its pages readable by text recognition; look yourself for personal data"
+    ),
     # yaml
     "Y01": Code(E, "The YAML cannot be read: {reason}", "check indentation, quotes and brackets near this place"),
     "Y02": Code(
@@ -184,6 +228,9 @@ CODES: dict[str, Code] = {
     ),
     "B05": Code(
         E, "The site could not be built: {detail}, at {page}", "this is a fault of the program; report it with this line"
+    ),
+    "B06": Code(
+        W, "The store cannot keep what was read: {reason}", "the sites are built all the same, but everything is read again"
     ),
     # import of exports
     "I01": Code(E, "The file is damaged or of another kind: {reason}", "export it again"),

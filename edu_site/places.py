@@ -14,3 +14,9 @@ def delivered(name: str) -> Path:
 def map_path() -> Path:
     """Outlines of the regions."""
     return delivered("data") / "map" / "kz_regions.geojson"
+
+
+def theme_folder(project: Path) -> Path:
+    """`themes/` of the project when it has a base theme, else the delivered one."""
+    own = project / "themes"
+    return own if (own / "base").is_dir() else delivered("themes")

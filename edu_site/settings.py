@@ -25,4 +25,5 @@ class Settings:
     tls_key: Path | None = None  # of this program
     only: tuple[str, ...] = ()  # organisation ids, empty for all
     progress: Path | None = None  # the published figures; None is data/progress of the project
+    store: str = ""  # a folder or an address of results shared by machines; "" is build/store of the project
     force: bool = False  # render again what has not changed

@@ -17,6 +17,11 @@ def from_json(data: bytes) -> Any:
     return msgspec.json.decode(data)
 
 
+def from_json_as(data: bytes, kind: type[T]) -> T:
+    """A value of a type of the model. Raises ValueError for anything else."""
+    return msgspec.json.decode(data, type=kind)
+
+
 def to_plain(value: Any) -> Any:
     """Dicts and lists: what templates and YAML understand."""
     return msgspec.json.decode(msgspec.json.encode(value))

@@ -26,10 +26,11 @@ from edu_site.render.views.page import page_view
 from edu_site.render.views.pieces import Context
 from edu_site.source import content as door
 from edu_site.source.registers import Registers, read_registers
+from tests.hostile.files import pdf
 
 ROOT = Path(__file__).parents[1]
 TODAY = dt.date(2026, 11, 24)
-PDF = b"%PDF-1.4\n%%EOF\n"
+PDF = pdf()
 
 Files = dict[str, str | bytes]
 

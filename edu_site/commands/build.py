@@ -11,9 +11,10 @@ import click
 from edu_site.codes import Severity
 from edu_site.commands.report import as_json, rendered
 from edu_site.commands.run import CONTENT_ERRORS, FAILURE, OK, Run, common_options, known_organisation, progress_option, stop
-from edu_site.fleet.build import BuildReport, begin, build_fleet, read_all
+from edu_site.fleet.build import begin, build_fleet, read_all
 from edu_site.fleet.changes import Change, changes
 from edu_site.fleet.receipts import write_whole
+from edu_site.fleet.unchanged import BuildReport
 from edu_site.problems import has_errors
 from edu_site.render.engine.configuration import ConfigurationError
 from edu_site.settings import Settings

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from edu_site.commands.start import write_scaffold
 from edu_site.fleet.build import build_fleet
+from edu_site.places import theme_folder
 from edu_site.publish.policy import inline_scripts, script_digest
-from edu_site.render.engine.configuration import CONFIGURATION, theme_folder
+from edu_site.render.engine.configuration import CONFIGURATION
 from edu_site.settings import Settings
 
 

@@ -14,9 +14,10 @@ from edu_site.commands.protect import rules_of
 from edu_site.commands.report import rendered
 from edu_site.commands.run import CONTENT_ERRORS, USAGE, Run, common_options, progress_option, stop
 from edu_site.commands.targets import opened, target_option, tell
-from edu_site.fleet.fingerprint import digest, folder_digest, program_digest, theme_digest
+from edu_site.fleet.fingerprint import content_digest, digest, file_digest, program_digest
 from edu_site.model.addresses import has_own_address, site_folder
 from edu_site.model.organisation import Organisation
+from edu_site.places import theme_folder
 from edu_site.problems import Problem, Where, has_errors
 from edu_site.progress.ledger import read_ledger
 from edu_site.progress.recheck import recheck
@@ -26,7 +27,6 @@ from edu_site.publish.publishing import Candidate, Order, Outcome
 from edu_site.publish.publishing import publish as publish_release
 from edu_site.publish.release import Inputs, Waiver
 from edu_site.publish.report import read_report
-from edu_site.render.engine.configuration import theme_folder
 from edu_site.source.content import read_project
 from edu_site.source.publishing import read_waiver
 from edu_site.values import read_json
@@ -118,9 +118,9 @@ def inputs_of(run: Run, tables: Path) -> Inputs:
     """Digests of everything the sites were made from."""
     installed = sorted({f"{one.name}=={one.version}" for one in distributions()})
     return Inputs(
-        content=folder_digest(run.project / "content"),
-        tables=folder_digest(tables),
-        theme=theme_digest(run.project, theme_folder(run.project)),
+        content=content_digest(run.project / "content"),
+        tables=content_digest(tables),
+        theme=digest((content_digest(theme_folder(run.project)) + file_digest(run.project / "mkdocs.yml")).encode()),
         program=program_digest(),
         requirements=digest("\n".join(installed).encode()),
     )

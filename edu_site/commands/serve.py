@@ -11,7 +11,8 @@ from edu_site.commands.run import FAILURE, Run, common_options, known_organisati
 from edu_site.fleet.build import begin, read_all
 from edu_site.fleet.preview import Preview, make_preview
 from edu_site.model.addresses import site_folder
-from edu_site.render.engine.configuration import ConfigurationError, theme_folder
+from edu_site.places import theme_folder
+from edu_site.render.engine.configuration import ConfigurationError
 from edu_site.render.engine.preview import serve_folder
 from edu_site.settings import Settings
 

@@ -27,6 +27,9 @@ class Change:
 def changes(fleet: Fleet) -> Iterator[Change]:
     """Every page a build would make or remove, in order."""
     for organisation_id in wanted(fleet):
+        before = fleet.receipts.read(organisation_id)
+        if before is not None and before.made_from(fleet.inputs_of(organisation_id)) and fleet.stands(organisation_id):
+            continue
         content, sites, problems = fleet.plans(organisation_id)
         if content is None or has_errors(problems):
             yield Change(organisation_id, "", "", "kept", ("The organisation has errors; its last good site stays",))

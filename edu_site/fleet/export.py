@@ -14,20 +14,18 @@ from edu_site.render import blocks
 from edu_site.render.engine.export import write_project
 from edu_site.render.site import emblem_url
 from edu_site.render.views.page import site_view
-from edu_site.source.content import read_one
 
 NEEDED = ("mkdocs", "mkdocs-material", "mkdocs-static-i18n", "Markdown", "pymdown-extensions", "Babel")
 
 
 def export_organisation(fleet: Fleet, organisation_id: str, folder: Path) -> tuple[tuple[Problem, ...], int]:
     """Writes the project; nothing when the organisation has errors. Raises OSError."""
-    found = read_one(fleet.project, organisation_id)
-    if found.content is None or fleet.index is None:
-        return found.problems, 0
-    _content, _sites, problems = fleet.plans(organisation_id)
-    if has_errors(problems):
-        return problems, 0
-    content, index, project = found.content, fleet.index, fleet.project.folder
+    content, _sites, problems = fleet.plans(organisation_id)
+    known = fleet.known.get(organisation_id)
+    told = fleet.reader.problems(organisation_id, known) if known else ()
+    if content is None or has_errors(problems):
+        return (*told, *problems), 0
+    index, project = fleet.world.index_of(organisation_id), fleet.project.folder
     sites = tuple(plan_site(content, language, index, words(language), standalone=True) for language in LANGUAGES)
 
     def chrome(site: SitePlan) -> blocks.SiteView:
@@ -41,4 +39,4 @@ def export_organisation(fleet: Fleet, organisation_id: str, folder: Path) -> tup
         folder.rmdir()
     folder.parent.mkdir(parents=True, exist_ok=True)
     staged.rename(folder)
-    return found.problems, pages
+    return told, pages

@@ -43,12 +43,18 @@ class Output:
     staging: Path
     project: Path
 
-    def stage_site(self, organisation_id: str, files: Iterable[RenderedFile], before: Receipt | None) -> Staged:
-        """Writes all files that differ from what the site has; the site itself is as it was."""
+    def clear(self) -> None:
+        shutil.rmtree(self.staging, ignore_errors=True)
+
+    def stage_site(
+        self, organisation_id: str, files: Iterable[RenderedFile], before: Receipt | None, kept: Iterable[str] = ()
+    ) -> Staged:
+        """Writes all files that differ from what the site has; the site itself is as it was. `kept` are those of `before` that
+        stay without being made again."""
         folder = self.staging / organisation_id
         shutil.rmtree(folder, ignore_errors=True)
         known = before.files if before else {}
-        made: dict[str, str] = {}
+        made: dict[str, str] = {path: known[path] for path in kept}
         changed: list[str] = []
         for file in files:
             made[file.path] = self.stage(folder, file, known, changed)

@@ -15,11 +15,19 @@ FOLDER = "build/receipts"
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Digests of what went in (`plan`, `theme`, `program`), of each page's plan, and of each finished file."""
+    """Digests of what went in (`plan`: all a plan is made from, `frame`: what its pages share, `theme`, `program`, `data`), of each
+    page's plan, and of each finished file."""
 
     inputs: dict[str, str]
     pages: dict[str, str] = field(default_factory=dict)  # "kk news/x/" -> digest of its plan
     files: dict[str, str] = field(default_factory=dict)  # path below the output folder -> SHA-256, "" while it is replaced
+
+    def made_from(self, inputs: dict[str, str]) -> bool:
+        return {**self.inputs, "frame": ""} == {**inputs, "frame": ""}
+
+    def shared(self) -> dict[str, str]:
+        """What went into all pages alike."""
+        return {**self.inputs, "plan": ""}
 
     @property
     def theme(self) -> str:

@@ -25,6 +25,8 @@ from edu_site.model.texts import (
     VacancyTexts,
 )
 
+STALE_DAYS = 180  # DOMAIN: a service passport is verified twice a year
+
 
 @record
 class Item:

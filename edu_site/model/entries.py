@@ -109,11 +109,14 @@ class ProgressContent:
 
 @record
 class OrganisationContent:
-    """Everything of one organisation, entries in order of section and id; figures when any were published."""
+    """Everything of one organisation, entries in order of section and id; figures when any were published. It is the same on
+    every day from `since` to before `until`."""
 
     organisation: Organisation
     entries: tuple[Entry, ...]
     progress: ProgressContent | None = None
+    since: dt.date = dt.date.min
+    until: dt.date = dt.date.max
 
 
 @record

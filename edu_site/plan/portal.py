@@ -69,7 +69,7 @@ def child(writer: Writer, url: str, organisation: Organisation) -> ChildPlan:
     return ChildPlan(
         organisation=organisation,
         url=writer.to(url, organisation),
-        number_below=index.below[organisation.id].number,
+        number_below=index.numbers[organisation.id],
         place=", ".join(above),
     )
 

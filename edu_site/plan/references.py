@@ -42,7 +42,7 @@ def resolve(reference: str, organisation_id: str, index: Index) -> Target | Prob
         return Problem(nowhere, "R02", {"reference": reference[:80]})
     organisation = index.organisations.get(parts[0])
     if organisation is None:
-        return dead(reference, parts[0], index.organisations, "")
+        return dead(reference, parts[0], index.ids, "")
     if len(parts) == 1:
         return Target(organisation)
     _id, section, item_id = parts

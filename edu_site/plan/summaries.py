@@ -5,7 +5,7 @@ each section, counts of organisations; the result does not depend on the order o
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from edu_site.model.addresses import portal_origin
@@ -34,7 +34,7 @@ class RollUp:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """All organisations and all items by reference; `portal_origin` is the address of the whole."""
+    """Organisations and items by reference, as many as may be looked at; `portal_origin` is the address of the whole."""
 
     portal_origin: str
     today: dt.date
@@ -45,6 +45,8 @@ class Index:
     unread: frozenset[str]  # organisations with errors: what they hold is not known in this run
     headlines: dict[str, Headline] = field(default_factory=dict)  # latest figures, of organisations that have any
     peers: dict[PeerKey, tuple[Headline, ...]] = field(default_factory=dict)  # those that can be compared
+    numbers: dict[str, int] = field(default_factory=dict)  # of organisations below each
+    ids: Collection[str] = ()  # of all organisations there are
 
 
 def summarise(content: OrganisationContent, today: dt.date) -> OrganisationSummary:
@@ -145,6 +147,8 @@ def make_index(
         unread=unread,
         headlines=headlines,
         peers=peers(organisations, headlines),
+        numbers={name: found.number for name, found in below.items()},
+        ids=organisations.keys(),
     )
 
 

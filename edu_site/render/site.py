@@ -17,7 +17,7 @@ from edu_site.model.plan import PagePlan, SitePlan
 from edu_site.places import delivered
 from edu_site.render import blocks
 from edu_site.render.engine.pages import Engine
-from edu_site.render.site_files import SearchEntry, robots, search_entries, search_index, site_map
+from edu_site.render.site_files import SEARCH_INDEX, SearchEntry, robots, search_entries, search_index, site_map
 from edu_site.render.views.page import page_view, site_view
 from edu_site.render.views.pieces import Context
 
@@ -69,7 +69,7 @@ class Renderer:
             converted, html = engine.render(plan, view)
             entries += search_entries(plan, view, converted.html)
             yield RenderedFile(site.folder + file_of(plan.url), html.encode())
-        yield RenderedFile(site.folder + "search/search_index.json", search_index(engine.search_settings(), entries).encode())
+        yield RenderedFile(site.folder + SEARCH_INDEX, search_index(engine.search_settings(), entries).encode())
         for file in site.files:
             if file.source:
                 yield RenderedFile(site.folder + file.url, source=file.source)

@@ -17,16 +17,18 @@ from edu_site.values import from_json
 
 SearchEntry = dict[str, str]  # location, title, text
 
+SEARCH_INDEX = "search/search_index.json"
 TAGS = re.compile(r"<[^>]+>")
 SPACES = re.compile(r"\s+")
 
 
 def search_entries(plan: PagePlan, view: blocks.PageView, html: str) -> tuple[SearchEntry, ...]:
-    """A page as the browser's search knows it: items and the organisation's own pages, nothing of lists of them."""
+    """A page as the browser's search knows it: items and the organisation's own pages, nothing of lists of them. Title and text
+    are HTML, because the search shows them so."""
     if not isinstance(plan.subject, (ItemSubject, ProgressSubject)) and not html:
         return ()
-    text = " ".join([view.lead, plain(html), *block_texts((*view.before, *view.after)), *fact_texts(view.facts)])
-    return ({"location": plan.url, "title": view.heading or plan.title, "text": SPACES.sub(" ", text).strip()},)
+    text = " ".join([escape(view.lead), plain(html), *block_texts((*view.before, *view.after)), *fact_texts(view.facts)])
+    return ({"location": plan.url, "title": escape(view.heading or plan.title), "text": SPACES.sub(" ", text).strip()},)
 
 
 def known_entries(index: bytes, urls: Iterable[str]) -> dict[str, tuple[SearchEntry, ...]]:

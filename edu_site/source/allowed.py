@@ -13,17 +13,18 @@ from edu_site.model.organisation import Organisation
 from edu_site.model.record import record
 from edu_site.problems import Problem, Where
 from edu_site.source.files import place_of
+from edu_site.source.listing import ALLOWED
 from edu_site.source.personal import Finding, public_form, scan_text
 from edu_site.source.record_files import read_record_file
-from edu_site.source.tree import ALLOWED, Tree, ancestors
+from edu_site.source.tree import Tree, ancestors
 
 
 @record
 class Allowed:
-    """One exception. `value` is the telephone or the address of mail; of a list it is the path of the file from the folder of the
-    organisation, for example `reports/teachers.csv`."""
+    """One exception. `value` is the telephone, the address of mail or the name in a document's properties; of a list it is the path
+    of the file from the folder of the organisation, for example `reports/teachers.csv`."""
 
-    kind: Literal["phone", "email", "pupils"]
+    kind: Literal["phone", "email", "author", "pupils"]
     value: str
     reason: str
     date: dt.date  # of the decision
@@ -39,19 +40,21 @@ def read_public(project: Path, organisation: Organisation, tree: Tree) -> tuple[
     public: set[str] = set()
     problems: tuple[Problem, ...] = ()
     for one in (*ancestors(tree, organisation), organisation):
-        contacts = one.contacts
+        contacts, record = one.contacts, one.record
+        public |= {text.casefold() for name in (record.name, record.short_name) if name for text in (name.kk, name.ru)}
         public |= {public_form(contact) for contact in (contacts.phone, contacts.email) if contact}
         folder = f"content/{one.folder}".rstrip("/")
         if (project / folder / ALLOWED).is_symlink() or (project / folder / ALLOWED).exists():
             found, wrong = read_record_file(project, f"{folder}/{ALLOWED}", f"{folder}/{ALLOWED}", AllowedList)
-            public |= set(forms(folder, found)) if found else set()
+            public |= set(public_forms(folder, found)) if found else set()
             problems = wrong if one is organisation else problems
     return frozenset(public), problems
 
 
-def forms(folder: str, found: AllowedList) -> Iterator[str]:
+def public_forms(folder: str, found: AllowedList) -> Iterator[str]:
     for one in found.allowed:
-        yield f"{folder}/{one.value}" if one.kind == "pupils" else public_form(one.value)
+        forms = {"pupils": f"{folder}/{one.value}", "author": one.value.casefold()}
+        yield forms.get(one.kind) or public_form(one.value)
 
 
 def private_problems(text: str, path: str, public: frozenset[str]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from edu_site.model.content import (
+    STALE_DAYS,
     AnyItem,
     Document,
     Forum,
@@ -32,7 +33,6 @@ from edu_site.source.tree import Tree
 from edu_site.source.yaml import Mapping
 
 ADILET = re.compile(r"^[A-Z][0-9]{2}[0-9A-Z]{7,8}_?\Z")
-STALE_DAYS = 180  # DOMAIN: a service passport is verified twice a year
 AGEING_DAYS = 30  # one language lags behind the other for longer than this
 
 

@@ -27,8 +27,13 @@ class Project:
     today: dt.date
     registers: Registers
     tree: Tree
-    problems: tuple[Problem, ...]
+    tree_problems: tuple[Problem, ...]
     progress: ProgressFolder
+    progress_problems: tuple[Problem, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return (*self.tree_problems, *self.progress_problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +45,15 @@ class ReadOrganisation:
     problems: tuple[Problem, ...]
 
 
-def read_project(folder: Path, today: dt.date, progress: Path | None = None) -> Project:
-    """The tree with its problems; `progress` holds the published figures (default data/progress). Raises OSError when the
-    program's own registers are missing."""
+def read_project(
+    folder: Path, today: dt.date, progress: Path | None = None, known: tuple[Tree, tuple[Problem, ...]] | None = None
+) -> Project:
+    """The tree with its problems, read unless it is `known`; `progress` holds the published figures (default data/progress).
+    Raises OSError when the program's own registers are missing."""
     registers = read_registers(folder)
-    tree, problems = read_tree(folder, registers)
+    tree, problems = known or read_tree(folder, registers)
     figures, wrong = find_progress(folder, progress, today)
-    return Project(folder, today, registers, tree, (*problems, *wrong), figures)
+    return Project(folder, today, registers, tree, problems, figures, wrong)
 
 
 def read_one(project: Project, organisation_id: str) -> ReadOrganisation:

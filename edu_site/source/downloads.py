@@ -16,6 +16,7 @@ from edu_site.model.organisation import LANGUAGES, Language
 from edu_site.model.parts import DataTable
 from edu_site.problems import Problem, Where, has_errors, personal_numbers
 from edu_site.source.allowed import private_problems
+from edu_site.source.attached import LOOKED_INTO, document_problems
 from edu_site.source.files import FILE_NAME, decoded, read_download, read_text
 from edu_site.source.formats import FORMATS, extension_of
 from edu_site.source.markdown import SCHEME, body_links
@@ -113,12 +114,12 @@ def published(project: Path, path: str, where: Where, public: frozenset[str]) ->
     data = read_download(project, path, where)
     if isinstance(data, Problem):
         return None, (data,)
-    problems = tuple(content_problems(path, data, public))
+    problems = tuple(content_problems(project, path, data, public))
     made = SourceFile(path=path, size=len(data), digest=hashlib.sha256(data).hexdigest())
     return (None if has_errors(problems) else made), problems
 
 
-def content_problems(path: str, data: bytes, public: frozenset[str]) -> Iterator[Problem]:
+def content_problems(project: Path, path: str, data: bytes, public: frozenset[str]) -> Iterator[Problem]:
     """What inside a file forbids publishing it."""
     if FORMATS[extension_of(path)] is None:
         text = decoded(data, path)
@@ -126,6 +127,8 @@ def content_problems(path: str, data: bytes, public: frozenset[str]) -> Iterator
             yield text
         else:
             yield from private_problems(text, path, public)
+    elif extension_of(path) in LOOKED_INTO:
+        yield from document_problems(project, path, data, public)
 
 
 def read_table(project: Path, path: str, table: DataTable, where: Where) -> tuple[TableData | None, tuple[Problem, ...]]:

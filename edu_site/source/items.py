@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from edu_site.model.addresses import RESERVED
 from edu_site.model.content import KINDS, AnyItem
+from edu_site.model.days import stretch, turning_days
 from edu_site.model.entries import Entry, OrganisationContent, Origin, Reference
 from edu_site.model.organisation import LANGUAGES, Language, Organisation
 from edu_site.problems import Problem, Where, has_errors, personal_numbers
@@ -63,7 +64,8 @@ def read_organisation(
     if has_errors(told):
         return None, told
     shown = tuple(entry for entry in entries if entry.item.published.date() <= today)  # later ones on their day
-    return OrganisationContent(organisation=organisation, entries=shown), told
+    since, until = stretch((day for entry in entries for day in turning_days(entry)), today)
+    return OrganisationContent(organisation=organisation, entries=shown, since=since, until=until), told
 
 
 def read_section(project: Path, path: str, section: str, context: Context, problems: list[Problem]) -> Iterator[Entry]:

@@ -14,14 +14,13 @@ from edu_site.model.content import KINDS
 from edu_site.model.organisation import Contacts, Disclosure, Menu, Organisation, OrganisationRecord
 from edu_site.problems import Problem, Where, has_errors, nearest, personal_numbers
 from edu_site.source.files import NAME, listed, place_of, read_text
+from edu_site.source.listing import ALLOWED, RECORD
 from edu_site.source.organisations import check_record, check_together
 from edu_site.source.registers import Registers
 from edu_site.source.schema import to_record
 from edu_site.source.yaml import Mapping, Scalar, read_yaml
 
 CONFIGURATION = ("mkdocs.yml", "mkdocs.yaml", "hooks.py", "conf.py", "macros.py", "main.py")
-RECORD = "organisation.yml"
-ALLOWED = "allowed.yml"  # what may be public of persons, beside the record of an organisation
 OWNERS = "owners.yml"  # who writes for whom, beside the record of the republic
 REQUIRED = ("name", "level", "kind", "kato")
 SAID_ID = re.compile(r"^id:[ \t]*[\"']?([a-z0-9-]+)", re.M)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bad_input.project import make_project, report
+from tests.hostile.files import pdf
 
 FOLDER = "content/abai/school-1/documents"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -57,7 +58,7 @@ def judged(folder: Path, name: str, data: bytes) -> list[str]:
 
 
 GOOD = {
-    "order.pdf": b"%PDF-1.7\n",
+    "order.pdf": pdf(),
     "order.docx": office(word__document_xml="<w/>"),
     "order.xlsx": office("spreadsheetml.sheet.main+xml", xl__workbook_xml="<w/>"),
     "order.pptx": office("presentationml.presentation.main+xml", ppt__presentation_xml="<w/>"),

@@ -4,9 +4,10 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from edu_site.fleet.build import BuildReport, begin, build_fleet, read_all
+from edu_site.fleet.build import begin, build_fleet, read_all
 from edu_site.fleet.changes import Change, changes
 from edu_site.fleet.fingerprint import digest
+from edu_site.fleet.unchanged import BuildReport
 from edu_site.settings import Settings
 from tests.projects import TODAY
 

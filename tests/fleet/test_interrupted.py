@@ -140,7 +140,7 @@ def test_a_killed_build_leaves_no_half_file_and_the_next_one_completes_it(built:
     build(project)
     assert tree_of(project) == whole
     left = sorted(path.name for path in (project / "build").iterdir())
-    assert left == ["receipts", "templates"]  # nothing of the killed ones
+    assert left == ["receipts", "state", "store", "templates"]  # nothing of the killed ones
 
 
 def test_two_runs_at_once_do_not_disturb_each_other(built: Path, tmp_path: Path) -> None:

@@ -126,7 +126,8 @@ def codes_declared_and_used(root: Path) -> list[str]:
 
 def codes_have_a_case(root: Path) -> list[str]:
     """Every code has a broken example and the report it must give: in tests/bad_input, or beside the door it comes in by."""
-    folders = [root / "tests" / name for name in ("bad_input", "imports", "disclosure", "publish", "operations")]
+    rooms = ("bad_input", "hostile", "imports", "disclosure", "publish", "operations")
+    folders = [root / "tests" / name for name in rooms]
     told = " ".join(
         path.read_text(encoding="utf-8", errors="replace") + " " + path.relative_to(folder).as_posix()
         for folder in folders

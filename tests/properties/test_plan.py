@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 from edu_site.language import words
 from edu_site.model.addresses import relative
 from edu_site.model.content import Rating
-from edu_site.model.entries import ItemSummary, TableData
+from edu_site.model.entries import ItemSummary, OrganisationSummary, TableData
 from edu_site.model.organisation import LANGUAGES, Texts
 from edu_site.model.parts import Indicator, Period
+from edu_site.model.progress import Headline
 from edu_site.model.sorting import ALPHABET, sort_key
+from edu_site.plan.figures import PeerKey, peer_key
 from edu_site.plan.rating import places, rate
+from edu_site.plan.sight import mentions_of, sight_of, visible
 from edu_site.plan.site import plan_site
-from edu_site.plan.summaries import make_index, newest, soonest, summarise
+from edu_site.plan.summaries import RollUp, make_index, newest, soonest, summarise
 from edu_site.values import to_json
 from tests.projects import TODAY, Planned, little_republic, new_project, planned
 
@@ -41,6 +44,35 @@ def test_the_plan_does_not_depend_on_the_order_of_the_summaries(republic: Planne
     index = make_index(republic.organisations, order, frozenset(), TODAY)
     again = plan_site(republic.contents[name], language, index, words(language))
     assert to_json(again) == to_json(republic.sites[name, language])
+
+
+class Everything:
+    """A world that holds all there is, for the planner's index to be cut from."""
+
+    def __init__(self, republic: Planned) -> None:
+        self.index = republic.index
+        self.organisations, self.children, self.numbers = self.index.organisations, self.index.children, self.index.numbers
+        self.unread = self.index.unread
+        self.summaries = {name: summarise(content, TODAY) for name, content in republic.contents.items()}
+
+    def summary(self, organisation_id: str) -> OrganisationSummary | None:
+        return self.summaries.get(organisation_id)
+
+    def below(self, organisation_id: str) -> RollUp:
+        return self.index.below[organisation_id]
+
+    def comparable(self, key: PeerKey) -> tuple[Headline, ...]:
+        return self.index.peers.get(key, ())
+
+
+def test_a_plan_needs_no_more_than_what_is_in_sight(republic: Planned) -> None:
+    world = Everything(republic)
+    for (name, language), site in republic.sites.items():
+        content, organisation = republic.contents[name], republic.organisations[name]
+        headline = world.summaries[name].headline
+        peers = peer_key(organisation, headline) if headline else ()
+        index = visible(organisation, sight_of(organisation, mentions_of(content), peers, world), world, TODAY)
+        assert to_json(plan_site(content, language, index, words(language))) == to_json(site), (name, language)
 
 
 @st.composite

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from edu_site.render.engine.configuration import load_base
 from edu_site.render.engine.markdown import Converter
+from edu_site.render.sanitise import sanitise
 
 PROJECT = Path(__file__).parents[2]
 PIECES = [
@@ -58,7 +59,7 @@ def both() -> tuple[Converter, markdown.Markdown]:
 def plainly(text: str) -> str:
     plain = both()[1]
     plain.reset()
-    return plain.convert(text)
+    return sanitise(plain.convert(text))
 
 
 BODIES = sorted(path.relative_to(PROJECT).as_posix() for path in (PROJECT / "content").rglob("*.md"))

@@ -14,19 +14,13 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
 from edu_site.model.organisation import Language
-from edu_site.places import delivered
+from edu_site.places import theme_folder
 
 CONFIGURATION = "mkdocs.yml"
 
 
 class ConfigurationError(Exception):
     """`mkdocs.yml` is missing or cannot be used; the text says why."""
-
-
-def theme_folder(project: Path) -> Path:
-    """`themes/` of the project when it has a base theme, else the delivered one."""
-    own = project / "themes"
-    return own if (own / "base").is_dir() else delivered("themes")
 
 
 def load_base(project: Path, language: Language) -> MkDocsConfig:

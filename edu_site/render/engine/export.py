@@ -15,8 +15,9 @@ import yaml
 from edu_site.model.addresses import language_folder
 from edu_site.model.organisation import Language
 from edu_site.model.plan import MenuPlan, PagePlan, SitePlan
+from edu_site.places import theme_folder
 from edu_site.render.blocks import PageView, SiteView
-from edu_site.render.engine.configuration import CONFIGURATION, theme_folder
+from edu_site.render.engine.configuration import CONFIGURATION
 from edu_site.render.engine.pages import NOT_FOUND
 from edu_site.values import to_plain
 

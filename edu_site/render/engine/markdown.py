@@ -1,6 +1,6 @@
 """Markdown to HTML, once per text: the dialect is the list of extensions in `mkdocs.yml`.
 
-In: a body. Out: HTML and the headings of its table of contents, exactly as MkDocs itself would convert it.
+In: a body. Out: sanitised HTML and the headings of its table of contents, as MkDocs itself would convert it.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ import markdown
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 from mkdocs.config.defaults import MkDocsConfig
+
+from edu_site.render.sanitise import sanitise
 
 KEPT = 32  # texts of an engine: few come twice, and two thousand would take 80 MB
 INLINE_PRIORITY = 20  # of Python-Markdown's own inline processor, whose place is taken
@@ -86,5 +88,5 @@ class Converter:
         if not body.strip():
             return Converted("", ())
         self.markdown.reset()
-        html = self.markdown.convert(body)
+        html = sanitise(self.markdown.convert(body))
         return Converted(html, tuple(getattr(self.markdown, "toc_tokens", ())))

@@ -1,0 +1,117 @@
+"""Reading what has changed: contents and their summaries go to the store, what is known of them comes back.
+
+In: a project, its survey and what the last run knew. Out: a `Known` for each organisation, with its problems. What was read before
+under the same key is not read again, on this machine or on another one that shares the store.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from edu_site.fleet.fingerprint import digest
+from edu_site.fleet.state import Known, State
+from edu_site.fleet.store import Store, from_bytes, to_bytes
+from edu_site.fleet.survey import Survey
+from edu_site.fleet.world import facts_of
+from edu_site.model.entries import OrganisationContent, OrganisationSummary
+from edu_site.plan.summaries import summarise
+from edu_site.problems import Problem, in_order
+from edu_site.settings import Settings
+from edu_site.source.content import Project, ReadOrganisation, read_one, read_project
+from edu_site.source.tree import Tree
+from edu_site.values import to_json
+
+DAY = dt.timedelta(days=1)
+
+
+def open_project(settings: Settings, survey: Survey, store: Store) -> Project:
+    """The project with its tree: the one that is known for the same records, else read. Raises OSError."""
+    found = from_bytes(store.read("trees", survey.tree))
+    known = found if isinstance(found, tuple) and found and isinstance(found[0], Tree) else None
+    project = read_project(settings.project, settings.today, settings.progress, known)
+    if known is None and not any(problem.code == "P01" for problem in project.tree_problems):
+        store.write("trees", survey.tree, to_bytes((project.tree, project.tree_problems)))
+    return project
+
+
+@dataclass(slots=True)
+class Reader:
+    project: Project
+    survey: Survey
+    store: Store
+    before: State
+    faults: list[str] = field(default_factory=list)  # why the store could not keep something
+
+    def key(self, organisation_id: str) -> str:
+        """The digest of everything an organisation's content is read from, but for the day."""
+        tree, survey = self.project.tree, self.survey
+        organisation = tree.organisations[organisation_id]
+        folder = survey.folders.get(organisation.folder)
+        names_others = (self.project.folder / "content" / organisation.folder / "ratings").is_dir()
+        above = [survey.folders.get(tree.organisations[name].folder) for name in organisation.path_ids]
+        parts = (
+            to_json(organisation).decode(),
+            *(one.record if one else "" for one in above),
+            folder.source if folder else "",
+            str(organisation_id in tree.broken),
+            "\n".join(tree.organisations) if names_others else "",
+            survey.data,
+            survey.progress,
+            survey.program,
+        )
+        return digest("\0".join(parts).encode())
+
+    def known(self, organisation_id: str) -> Known | None:
+        """What is still known of an organisation: None when it has to be read."""
+        key, today = self.key(organisation_id), self.project.today.isoformat()
+        found = self.before.known.get(organisation_id)
+        if found is None or found.key != key or not found.since <= today < found.until:
+            stored = from_bytes(self.store.read("known", key))
+            found = stored if isinstance(stored, Known) and stored.since <= today < stored.until else None
+        return found
+
+    def read(self, organisation_id: str) -> tuple[Known, tuple[Problem, ...], str]:
+        """The organisation read and put into the store; the last is why the store could not keep it, else ""."""
+        read = read_one(self.project, organisation_id)
+        problems = in_order(read.problems)
+        known = self.describe(organisation_id, read)
+        faults = [self.keep("problems", known, problems)] if problems else []
+        if read.content is not None:
+            faults.append(self.keep("contents", known, read.content))
+            faults.append(self.keep("summaries", known, summarise(read.content, self.project.today)))
+        faults.append(self.store.write("known", known.key, to_bytes(known)))
+        return known, problems, next(filter(None, faults), "")
+
+    def describe(self, organisation_id: str, read: ReadOrganisation) -> Known:
+        key, today, content = self.key(organisation_id), self.project.today, read.content
+        if content is None:
+            return Known(key, today.isoformat(), (today + DAY).isoformat(), readable=False, has_problems=bool(read.problems))
+        return Known(
+            key=key,
+            since=content.since.isoformat(),
+            until=content.until.isoformat(),
+            readable=True,
+            has_problems=bool(read.problems),
+            facts=facts_of(content, summarise(content, today)),
+        )
+
+    def keep(self, kind: str, known: Known, value: object) -> str:
+        return self.store.write(kind, f"{known.key}-{known.since}", to_bytes(value))
+
+    def problems(self, organisation_id: str, known: Known) -> tuple[Problem, ...]:
+        """What there was to tell when the organisation was read."""
+        if not known.has_problems:
+            return ()
+        found = from_bytes(self.store.read("problems", f"{known.key}-{known.since}"))
+        return found if isinstance(found, tuple) else in_order(read_one(self.project, organisation_id).problems)
+
+    def content(self, organisation_id: str, known: Known) -> OrganisationContent | None:
+        """The content, from the store or read again."""
+        if not known.readable:
+            return None
+        found = from_bytes(self.store.read("contents", f"{known.key}-{known.since}"))
+        return found if isinstance(found, OrganisationContent) else read_one(self.project, organisation_id).content
+
+    def summary(self, organisation_id: str) -> OrganisationSummary | None:
+        """The summary of an organisation whose object is lost."""
+        content = read_one(self.project, organisation_id).content
+        return summarise(content, self.project.today) if content else None

@@ -1,0 +1,94 @@
+"""The last gate before a text of a stranger stands in a page: an allow-list of what the dialect can produce, nothing else.
+
+In: the HTML a converter made of a body. Out: HTML with the allowed tags, attributes, classes, ids and addresses only, written as
+Python-Markdown writes it, so that a harmless text keeps every byte; a second pass changes nothing. The door refuses HTML in
+texts already; this holds when the door, the converter or one of its extensions is wrong.
+"""
+
+import re
+
+import nh3
+
+
+def listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# What Python-Markdown and the extensions of mkdocs.yml write. Without svg, math, style, template, noscript and iframe a text
+# cannot change its meaning between two parsers ("mutation"), the way every hole of this kind was made.
+TAGS = listed(
+    """a abbr blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr img li ol p pre strong summary sup
+    table tbody td th thead tr ul"""
+)
+REMOVED_WITH_CONTENT = listed(
+    """applet embed frame frameset iframe link math meta noembed noframes noscript object plaintext script select
+    style svg template textarea title xmp"""
+)
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),  # without this entry the library adds its own
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "details": {"open"},
+    "img": {"alt", "src", "title"},
+    "li": {"id"},
+    "ol": {"start"},
+    "sup": {"id"},
+} | {f"h{level}": {"id"} for level in range(1, 7)}
+NOTES = listed(
+    """abstract attention bug caution check cite danger done error example fail failure faq help hint important info
+    missing note question quote success summary tip tldr todo warning"""
+)
+CLASSES = {
+    "a": {"footnote-backref", "footnote-ref"},
+    "details": NOTES,
+    "div": NOTES | {"admonition", "end", "footnote", "inline"},
+    "p": {"admonition-title"},
+    "td": {"edu-center", "edu-right"},
+    "th": {"edu-center", "edu-right"},
+}
+SCHEMES = {"http", "https", "mailto", "tel"}
+
+ID = re.compile(r"^[^\s\"'<>&=`]{1,200}\Z")
+OF_THE_THEME = re.compile(r"^(?:_|edu-|main\Z)")  # scripts find their elements by these; the first one in a page would be found
+PREFIX = "u-"
+SCHEME_OR_HOST = re.compile(r"^[\s\x00-\x1f]*(?:[a-z][a-z0-9+.-]*:|[\\/][\s\x00-\x1f]*[\\/])", re.I)
+HOST = re.compile(r"^[\s\x00-\x1f]*[\\/][\s\x00-\x1f]*[\\/]")
+ALIGNMENT = re.compile(r'(?<=<t[hd]) (?:style="text-align: (left|center|right);")(?=>)')
+VOID = re.compile(r'<(br|hr|img)((?: [a-z]+="[^"]*")*)>')
+
+
+def admitted(_tag: str, attribute: str, value: str) -> str | None:
+    """The value an attribute may have; None takes the attribute away."""
+    if attribute == "id":
+        if not ID.match(value):
+            return None
+        return PREFIX + value if OF_THE_THEME.match(value) else value
+    if attribute == "src":  # pictures of other hosts would tell them who reads the page
+        return None if SCHEME_OR_HOST.match(value) else value
+    if attribute == "href":
+        return None if HOST.match(value) else value
+    return value
+
+
+CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    clean_content_tags=set(REMOVED_WITH_CONTENT),
+    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    allowed_classes={tag: set(names) for tag, names in CLASSES.items()},
+    url_schemes=SCHEMES,
+    attribute_filter=admitted,
+    link_rel=None,
+    strip_comments=True,
+)
+
+
+def sanitise(html: str) -> str:
+    """The harmless part of a body's HTML; for what the dialect makes of a good text that is all of it, byte for byte, but that
+    character references (`&laquo;`) become the characters they stand for and a table's alignment a class."""
+    cleaned = CLEANER.clean(ALIGNMENT.sub(alignment_class, html))
+    return VOID.sub(r"<\1\2 />", cleaned).replace("&nbsp;", "\N{NO-BREAK SPACE}")
+
+
+def alignment_class(found: re.Match[str]) -> str:
+    """A column's alignment without a style attribute; left is what the theme does by itself."""
+    return "" if found[1] == "left" else f' class="edu-{found[1]}"'
