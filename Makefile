@@ -95,6 +95,8 @@ $(VENV)/browser-ready: .ci/need Makefile | $(VENV)/dev-installed
 	@.ci/need libatomic1 "$(BIN)/python -m playwright --version"
 	@.ci/need nginx-light "command -v nginx" "test -x /usr/sbin/nginx"
 	@.ci/need caddy "command -v caddy"
+	@.ci/need openssh-server "command -v sshd" "test -x /usr/sbin/sshd"
+	@.ci/need rsync "command -v rsync"
 	@touch $@
 
 $(VENV)/catalogues-compiled: $(CATALOGUES) hatch_build.py $(VENV)/installed

@@ -13,7 +13,7 @@ from edu_site.problems import has_errors, nearest
 from edu_site.publish.keys import PublicKey, public_key
 from edu_site.publish.publishing import Outcome
 from edu_site.publish.release import Release
-from edu_site.publish.target import Target
+from edu_site.publish.target import Refusal, Target
 from edu_site.publish.targets import open_target
 from edu_site.source.publishing import read_publish
 
@@ -40,7 +40,11 @@ def is_key(text: str) -> bool:
 def opened(run: Run, name: str) -> tuple[Target, tuple[PublicKey, ...]]:
     """A target by name and the trusted keys; ends the command when there is no such target, naming the nearest."""
     record, trusted = publish_record(run)
-    target = open_target(record.targets, name, run.project)
+    try:
+        target = open_target(record.targets, name, run.project)
+    except Refusal as refusal:
+        stop(rendered([refusal.problem], "text", run.words), CONTENT_ERRORS)
+        raise AssertionError from refusal
     if target is None:
         near = nearest(name, (one.name for one in record.targets.all))
         hint = run.words("did you mean {nearest}?").format(nearest=near) if near else ""

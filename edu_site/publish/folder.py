@@ -128,7 +128,7 @@ class Folder:
                 (self.generations / release_id).rename(self.generations / GONE)
                 shutil.rmtree(self.generations / GONE)
 
-    def rehash(self, release_id: str) -> Iterator[File]:
+    def rehash(self, release_id: str, files: Iterable[File]) -> Iterator[File]:  # noqa: ARG002  (it lists what is there)
         place = self.generations / release_id
         for path in everything(place, ""):
             if path not in OWN:

@@ -286,7 +286,7 @@ def verified(target: Target, wanted: str, trusted: tuple[PublicKey, ...], step: 
 def differences(target: Target, found: Kept, step: Step) -> Iterator[Problem]:
     """Files that are missing, others than signed, or too many."""
     wanted = {file.path: file for file in found.files}
-    for number, file in enumerate(target.rehash(found.release.id), start=1):
+    for number, file in enumerate(target.rehash(found.release.id, found.files), start=1):
         signed = wanted.pop(file.path, None)
         where = Where(f"{target.shown}: {file.path}")
         if signed is None:

@@ -77,8 +77,8 @@ class Target(Protocol):
     def prune(self, kept: Iterable[str]) -> None:
         """Deletes all other releases, never the live one."""
 
-    def rehash(self, release_id: str) -> Iterator[File]:
-        """Every file of a release as it lies there, digested anew; a file that cannot be read has no digest."""
+    def rehash(self, release_id: str, files: Iterable[File]) -> Iterator[File]:
+        """Every file of a release as it lies there, digested anew; a file that cannot be read has no digest. `files` are signed."""
 
     def fetch(self, release_id: str, files: Iterable[File]) -> Mapping[str, bytes]:
         """The contents of some files of a release by path."""

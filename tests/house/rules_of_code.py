@@ -66,7 +66,8 @@ FOREIGN: dict[str, tuple[str, ...]] = {
     "cryptography": ("publish.keys",),
     "distributed": ("fleet.cluster",),
     "dask": ("fleet.cluster",),
-    "fsspec": ("fleet.store",),
+    "fsspec": ("fleet.store", "publish.object_store"),
+    "botocore": ("publish.object_store",),  # what s3fs raises when the network fails
     "PIL": ("source.images",),
     "pypdf": ("source.documents",),
     "duckdb": ("progress.engine",),
