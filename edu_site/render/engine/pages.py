@@ -26,7 +26,8 @@ from edu_site.model.plan import MenuPlan, PagePlan, SitePlan
 from edu_site.render.blocks import PageView, SiteView
 from edu_site.render.engine.configuration import load_base
 from edu_site.render.engine.frame import Frame, with_constants
-from edu_site.render.engine.markdown import Converted, Converter
+from edu_site.render.engine.markdown import Converter
+from edu_site.render.engine.simple_text import Converted
 from edu_site.values import to_plain
 
 NOT_FOUND = "404.html"
