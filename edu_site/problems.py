@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import mul
 
 from edu_site.codes import CODES, Severity
 
@@ -17,14 +18,14 @@ Translate = Callable[[str], str]
 
 # twelve digits that stand alone, or in the two groups of six in which people write them
 IIN = re.compile(r"(?<!\d)(?<!\d-)\d{6}[ \u00a0]?\d{6}(?!\d)(?!-\d)")
+WEIGHTS = (tuple(range(1, 12)), (*range(3, 12), 1, 2))
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def check_digit(digits: str) -> int | None:
     """The twelfth digit of an IIN or BIN by its first eleven; None when no such number exists (DOMAIN: codes)."""
-    weights = [range(1, 12), [*range(3, 12), 1, 2]]
-    for row in weights:
-        rest: int = sum(weight * int(digit) for weight, digit in zip(row, digits, strict=False)) % 11
+    for row in WEIGHTS:
+        rest: int = sum(map(mul, row, map(int, digits))) % 11
         if rest != 10:
             return rest
     return None

@@ -165,14 +165,14 @@ class PupilReader:
         if isinstance(cell, float):
             return self.number(cell)
         text = text_of(cell)
+        if len(text) == 12 and text.isdecimal():
+            return self.hashed(f"iin:{text}") if text.isascii() and is_iin(text) else Fault("I23")
         if not text:
             return Fault("I40", {"field": "pupil"})
         if is_formula(text):
             return wrong("I42", text, field="pupil")
         if re.fullmatch(r"\d([.,]\d+)?[eEеЕ]\+?\d+", text):
             return Fault("I22")
-        if text.isdecimal() and len(text) == 12:
-            return self.hashed(f"iin:{text}") if text.isascii() and is_iin(text) else Fault("I23")
         return self.hashed(f"id:{self.organisation}:{folded(text)}")
 
     def number(self, cell: float) -> str | Fault:

@@ -6,22 +6,21 @@ processor time. The parent takes from it only frames: lines of tidy tables, chec
 
 import ctypes
 import gc
-import json
 import os
 import pickle
 import resource
 import struct
 import sys
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import BinaryIO
 
 from edu_site.progress.job import Job
-from edu_site.progress.reading import read_file
+from edu_site.progress.reading import Tables, read_file
+from edu_site.values import to_json
 
 FRAME = struct.Struct(">cI")
-MARKS, ATTENDANCE, ANSWER, FAULT = b"M", b"A", b"R", b"E"
+ANSWER, FAULT = b"R", b"E"
 NO_MEMORY = 77
 NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000  # <linux/sched.h>
 
@@ -44,13 +43,15 @@ def main() -> None:
 
 def answer_to(job: Job, out: BinaryIO) -> None:
     answer, tables = read_file(job)
-    for kind, lines in (
-        (MARKS, tables.marks.lines(job.organisation, answer.school_year)),
-        (ATTENDANCE, tables.attendance.lines(job.organisation, answer.school_year)),
-    ):
+    for kind, lines in texts_of(tables, job.organisation, answer.school_year).items():
         send(out, kind, (text.encode() for text in lines))
-    send(out, ANSWER, [json.dumps(asdict(answer), ensure_ascii=False).encode()])
+    send(out, ANSWER, [to_json(answer)])
     out.flush()
+
+
+def texts_of(tables: Tables, organisation: str, school_year: str) -> dict[bytes, Iterator[str]]:
+    """What leaves, by the kinds of `job.TABLES`."""
+    return tables.marks.texts() | {b"A": tables.attendance.lines(organisation, school_year)}
 
 
 def place(trace: TracebackType | None) -> str:

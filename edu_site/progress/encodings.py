@@ -25,6 +25,8 @@ CHUNK = 1 << 20
 WORD_BYTES = re.compile(rb"[\s;,|\"]+")
 SAMPLE = 4 << 20
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+# no control character, and no byte with which the others that are looked for begin
+ORDINARY = bytes(byte for byte in range(256) if byte in (9, 10, 13) or (byte >= 32 and byte not in (0x7F, 0xE2, 0xEF)))
 # a capital inside a word; ә beside a vowel and ғ between consonants, which are ғ and ә read by each other's page
 UNLIKELY = re.compile(
     "[а-яәғқңөұүһі][А-ЯӘҒҚҢӨҰҮҺІ]|[әӘ][аоыеэяёөұүі]|[аоыеэяёөұүі][әӘ]|[бвгджзклмнпрстфхцчшщқңһ][ғҒ][бвгджзклмнпрстфхцчшщқңһ]|"
@@ -156,6 +158,9 @@ def badness(text: str) -> int:
 
 def verified(file: BinaryIO, encoding: Encoding) -> Encoding | Fault:
     """Decodes everything once more, strictly: no control characters, no text that was decoded wrongly before it was saved."""
+    if encoding.how == "strict" and ordinary(file):
+        return encoding
+    file.seek(0)
     row, looked = 1, False
     try:
         for text in chunks(file, encoding.name):
@@ -168,6 +173,16 @@ def verified(file: BinaryIO, encoding: Encoding) -> Encoding | Fault:
     except (UnicodeDecodeError, UnicodeError):
         return Fault("I05", {"encoding": encoding.name}, row)
     return encoding
+
+
+def ordinary(file: BinaryIO) -> bool:
+    """Whether UTF-8 that can be decoded holds nothing that would have to be looked for: a glance at its bytes is enough."""
+    data = file.read(CHUNK)
+    if twice_encoded(data.decode("utf-8", "ignore")):
+        return False
+    while data and not data.translate(None, ORDINARY):
+        data = file.read(CHUNK)
+    return not data
 
 
 def twice_encoded(text: str) -> bool:

@@ -13,6 +13,8 @@ from typing import Literal
 import duckdb
 
 Kind = Literal["marks", "attendance"]
+EngineError = duckdb.Error
+Database = duckdb.DuckDBPyConnection
 TYPES = {"str": "VARCHAR", "int8": "TINYINT", "int32": "INTEGER", "int64": "BIGINT"}
 COLUMNS: dict[Kind, dict[str, str]] = {
     "marks": {
@@ -79,10 +81,10 @@ QUERIES: dict[str, tuple[Kind, str]] = {
 }
 
 
-def connection(scratch: Path | None = None, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
+def connection(scratch: Path | None = None, memory: str = MEMORY, threads: int = THREADS) -> duckdb.DuckDBPyConnection:
     """A database in memory that spills into `scratch`. It never loads an extension and never opens the network."""
     settings = {
-        "threads": str(THREADS),
+        "threads": str(threads),
         "memory_limit": memory,
         "temp_directory": str(scratch) if scratch else "",
         "autoinstall_known_extensions": "false",
@@ -130,8 +132,18 @@ def convert(kind: Kind, text: Path, part: Path) -> int:
     return int(found[0]) if found else 0
 
 
-def quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+def rows_of_text(path: Path, delimiter: str, columns: int, skip: int) -> str:
+    """A source of all lines of a plain text file after the first `skip`: columns c0, c1, ... of texts, "" for nothing.
+
+    There are no quotes. A line with more or fewer cells is an `EngineError` when it is read; an empty line is left out.
+    """
+    types = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(columns))
+    options = f"header = false, skip = {skip}, auto_detect = false, strict_mode = true, buffer_size = 8388608, delim = {quoted(delimiter)}, quote = '', escape = ''"
+    return f"read_csv({quoted(path)}, {options}, nullstr = '\x01', columns = {{{types}}})"
+
+
+def quoted(text: Path | str) -> str:
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def record_files(records: Path, kind: Kind, organisation: str, school_year: str) -> tuple[Path, ...]:

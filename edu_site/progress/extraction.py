@@ -17,7 +17,7 @@ from edu_site.progress.part import Part
 from edu_site.progress.readers import Sheet
 from edu_site.progress.registers import take_attendance_row_by_row, take_missed, take_register
 from edu_site.progress.sections import Row, first_text, is_blank, sections_of
-from edu_site.progress.tidy import AttendanceTable, MarkTable
+from edu_site.progress.tidy import AttendanceTable, Coded, MarkTable
 from edu_site.progress.vocabulary import Vocabulary
 from edu_site.progress.workbook import Flags
 
@@ -37,6 +37,7 @@ class Extraction:
         self.bad_rows: set[tuple[int, int]] = set()
         self.failed = False  # something of the file is wrong, so nothing of it is taken
         self.memos = Memos(job, profile, words)
+        self.coded: Coded | None = None  # the marks, when the engine has read them
 
     # ------------------------------------------------------------ sheets
 
@@ -73,12 +74,33 @@ class Extraction:
         self.counts.skipped += sum(not is_blank(row) for row in above)
         self.counts.blank += sum(is_blank(row) for row in above)
         settled = self.context({}, sheet)
+        if self.take_plain(sheet, header, settled, head):
+            return
         number = header.last + 2
         chunk = head[header.last + 1 :] or self.next_rows(sheet, CHUNK)
         while chunk:
             self.take(sheet, header, settled, chunk, range(number, number + len(chunk)))
             number += len(chunk)
             chunk = self.next_rows(sheet, CHUNK)
+
+    def take_plain(self, sheet: Sheet, header: Header, settled: Settled, head: list[Row]) -> bool:
+        """Whether the engine has read the table (`progress.plain`); it is only started for long texts, for that takes a while."""
+        if sheet.text is None or sheet.text.path.stat().st_size < self.job.limits.plain_bytes:
+            return False
+        from edu_site.progress.plain import take_plain
+
+        if len(head[header.last]) != header.width or (coded := take_plain(self, sheet, header, settled)) is None:
+            return False
+        self.coded = coded
+        self.counts.read += len(coded) - (len(head) - header.last - 1)
+        self.counts.accepted += len(coded)
+        return True
+
+    def another(self) -> "Extraction":
+        """An extraction of the same file with nothing read, for a trial."""
+        trial = Extraction(self.job, self.profile, self.words)
+        trial.memos.school_year = self.memos.school_year
+        return trial
 
     def read_sections(self, sheet: Sheet, rows: list[Row]) -> None:
         """A sheet of parts, each with its own preamble and header."""

@@ -9,7 +9,8 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -18,11 +19,12 @@ from edu_site import __version__
 from edu_site.problems import Problem, Where, has_errors
 from edu_site.progress.engine import Kind, convert
 from edu_site.progress.faults import Fault
-from edu_site.progress.job import Answer, Job
+from edu_site.progress.job import TABLES, Answer, Job
 from edu_site.progress.parent import read_apart
 from edu_site.progress.records import PRIVATE_FILE, PRIVATE_FOLDER, Receipt, Records, put_in_place, receipt_bytes, write_private
+from edu_site.progress.storing import store_marks
 
-Read = Callable[[Job, BinaryIO, BinaryIO], Answer]  # `read_apart`, in a process of its own; or in this one
+Read = Callable[[Job, Mapping[bytes, BinaryIO]], Answer]  # `read_apart`, in a process of its own; or in this one
 FALL = 0.8  # fewer records than this share of the last import need a confirmation
 PIECE = 1 << 20
 SHORT = 12
@@ -52,8 +54,9 @@ def import_file(job: Job, records: Records, time: str, confirmed: bool, read: Re
     copy = quarantine(job.path, records, digest)
     staging = records.staging(source)
     try:
-        with (staging / "marks.csv").open("wb") as marks, (staging / "attendance.csv").open("wb") as attendance:
-            answer = read(replace(job, path=copy, source_digest=digest), marks, attendance)
+        with ExitStack() as stack:
+            files = {kind: stack.enter_context((staging / f"{name}.csv").open("wb")) for kind, name in TABLES.items()}
+            answer = read(replace(job, path=copy, source_digest=digest), files)
         problems = [problem_of(fault, name) for fault in answer.faults]
         problems += [problem_of(Fault("I29", {"sheet": str(number)}), name) for number in answer.hidden_sheets]
         older = overlapping(answer, job, records, source)
@@ -135,7 +138,7 @@ def sniff_file(job: Job, records: Records) -> Imported:
     copy = quarantine(job.path, records, digest_of(job.path))
     try:
         with tempfile.TemporaryFile() as nothing:
-            answer = read_apart(replace(job, path=copy, sniff=True), nothing, nothing)
+            answer = read_apart(replace(job, path=copy, sniff=True), dict.fromkeys(TABLES, nothing))
     finally:
         if not known and copy.is_file():
             copy.unlink()
@@ -208,7 +211,7 @@ def take(receipt: Receipt, answer: Answer, staging: Path, records: Records, olde
     place = (receipt.organisation, receipt.school_year, receipt.source)
     kinds: tuple[tuple[Kind, int], ...] = (("marks", receipt.marks), ("attendance", receipt.attendance))
     for kind, count in kinds:
-        if count and convert(kind, staging / f"{kind}.csv", staging / f"{kind}.parquet") != count:
+        if count and stored(kind, receipt, staging) != count:
             raise RuntimeError(f"the table of {kind} does not hold what was read")
     for earlier in older:
         records.withdraw(earlier)
@@ -220,3 +223,11 @@ def take(receipt: Receipt, answer: Answer, staging: Path, records: Records, olde
             target.unlink(missing_ok=True)
     write_private(records.pupils_path(*place), "\n".join(answer.pupils).encode("ascii"))
     write_private(records.receipt_path(*place), receipt_bytes(receipt))
+
+
+def stored(kind: Kind, receipt: Receipt, staging: Path) -> int:
+    """The Parquet file of what was read; how many rows it has."""
+    part = staging / f"{kind}.parquet"
+    if kind == "marks":
+        return store_marks(staging, receipt.organisation, receipt.school_year, part)
+    return convert(kind, staging / f"{kind}.csv", part)

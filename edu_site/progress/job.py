@@ -31,6 +31,10 @@ class Job:
     identifiers: tuple[str, ...] = ()  # what the organisation may be called in the file besides its id: the BIN
 
 
+# What comes back besides the answer, as files of lines: marks as `tidy.Coded` (M: numbers), attendance.
+TABLES = {b"G": "groups", b"P": "pupils", b"K": "kinds", b"M": "marks", b"A": "attendance"}
+
+
 @dataclass(slots=True)
 class Counts:
     """Rows of one file. `read` = `accepted` + `rejected` + `repeated` + `skipped` + `blank`, always."""

@@ -16,6 +16,7 @@ class Limits:
     rows: int = 2_000_000
     columns: int = 200
     cell: int = 32_000  # characters
+    plain_bytes: int = 4 * MEBIBYTE  # a longer text is read by the engine when it is plain; starting it takes as long as 4 MB
     problems: int = 1_000  # listed; the rest is counted
     memory_bytes: int = 1_024 * MEBIBYTE
     seconds: int = 120  # of processor time; wall time may be twice that

@@ -42,7 +42,9 @@ class Memos:
         self.pupil = Memo(reader)
         self.named_pupil = Memo(lambda pair: reader.name(*pair))
         self.sex_of_iin = Memo(sex_of_iin)
-        self.totals = Memo(lambda cell: "total" if isinstance(cell, str) and cell and words.totals.begins(cell) else "")
+        self.totals = Memo(
+            lambda cell: "total" if isinstance(cell, str) and is_word(cell) and words.totals.begins(cell) else ""
+        )
         self.grade_and_class = Memo(same_grade)
         self.readers: dict[tuple[str, str], MarkReader] = {}
         self.mark = Memo(lambda cell: self.reader_of_scale(profile.scale)(cell))
@@ -152,6 +154,11 @@ class Memos:
             elif isinstance(self.reader_of_scale(self.profile.daily_scale or self.profile.scale)(token), Fault):
                 return wrong("I19", cell, field="mark")
         return kind
+
+
+def is_word(cell: str) -> bool:
+    """Whether a cell may call its row a sum: it is no number."""
+    return bool(cell) and not cell.isdecimal()
 
 
 def same_grade(pair: tuple[Any, Any]) -> str | Fault:

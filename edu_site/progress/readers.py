@@ -48,6 +48,14 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """A text file in UTF-8."""
+
+    path: Path
+    delimiter: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """`number` counts from 1, 0 for a CSV file."""
 
@@ -55,6 +63,7 @@ class Sheet:
     rows: Rows
     flags: Flags = field(default_factory=Flags)
     epoch_1904: bool = False
+    text: Text | None = None
 
 
 def kind_of(path: Path) -> str:

@@ -5,7 +5,7 @@ In: a `Job`. Out: the lines of both tables and an `Answer`. A file with any erro
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from edu_site.codes import CODES, Severity
 from edu_site.progress.extraction import Extraction
@@ -13,26 +13,27 @@ from edu_site.progress.faults import Fault, Refused
 from edu_site.progress.fitting import HEAD, Fitting, first_rows
 from edu_site.progress.job import Answer, Job
 from edu_site.progress.oneroster import read_oneroster
-from edu_site.progress.readers import DELIMITERS, Sheet, csv_head, csv_rows, encoding_of, kind_of, sheets_of
+from edu_site.progress.readers import DELIMITERS, Sheet, Text, csv_head, csv_rows, encoding_of, kind_of, sheets_of
 from edu_site.progress.roster_tables import is_roster
 from edu_site.progress.sniffing import preview
-from edu_site.progress.tidy import AttendanceTable, MarkTable
+from edu_site.progress.tidy import AttendanceTable, Coded
 
 SEPARATOR_LINE = "sep="
 
 
 @dataclass(slots=True)
 class Tables:
-    marks: MarkTable
-    attendance: AttendanceTable
+    """What one file holds, ready to leave the process that reads it."""
+
+    marks: Coded = field(default_factory=Coded)
+    attendance: AttendanceTable = field(default_factory=AttendanceTable)
 
 
 def read_file(job: Job) -> tuple[Answer, Tables]:
     """Everything of one file. Faults never leave as exceptions."""
     if job.sniff:
-        return sniffed(job), Tables(MarkTable(), AttendanceTable())
-    answer = Answer()
-    tables = Tables(MarkTable(), AttendanceTable())
+        return sniffed(job), Tables()
+    answer, tables = Answer(), Tables()
     faults: list[Fault] = []
     try:
         tables, faults = read_tables(job, answer)
@@ -91,7 +92,7 @@ def opened(fitting: Fitting, kind: str, answer: Answer) -> list[Sheet]:
 def read_tables(job: Job, answer: Answer) -> tuple[Tables, list[Fault]]:
     if is_roster(job.path):
         marks, faults = read_oneroster(job, answer)
-        return Tables(marks, AttendanceTable()), faults
+        return Tables(marks.coded()), faults
     fitting, kind = Fitting(job), kind_of(job.path)
     with closing_all(opened(fitting, kind, answer)) as sheets:
         profile = fitting.chosen(sheets, kind)
@@ -102,7 +103,7 @@ def read_tables(job: Job, answer: Answer) -> tuple[Tables, list[Fault]]:
             extraction.read(sheet)
     answer.school_year = extraction.memos.school_year
     faults = [*extraction.faults, *settled(extraction)]
-    return Tables(extraction.marks, extraction.attendance), faults
+    return Tables(extraction.coded or extraction.marks.coded(), extraction.attendance), faults
 
 
 def settled(extraction: Extraction) -> list[Fault]:
@@ -117,7 +118,7 @@ def settled(extraction: Extraction) -> list[Fault]:
     counts.rejected += len(wrong)
     counts.repeated += len(twice)
     counts.accepted -= len(wrong) + len(twice)
-    if not (len(marks) or extraction.attendance.groups or faults or extraction.faults):
+    if not (extraction.coded or len(marks) or extraction.attendance.groups or faults or extraction.faults):
         faults.append(Fault("I12"))
     if not extraction.memos.school_year:
         faults.append(Fault("I40", {"field": "school_year"}))
@@ -134,13 +135,13 @@ def close(answer: Answer, tables: Tables, faults: list[Fault], job: Job) -> None
     if not answer.counts.conserved:
         raise RuntimeError(f"rows are not conserved: {answer.counts}")
     if any(CODES[fault.code].severity is Severity.ERROR for fault in faults):
-        tables.marks, tables.attendance = MarkTable(), AttendanceTable()
-    parts = tables.marks.parts()
+        tables.marks, tables.attendance = Coded(), AttendanceTable()
+    parts = tables.marks.parts
     answer.scope = sorted({*(f"marks {' '.join(part)}" for part in parts), *tables.attendance.scope()})
     for (term, label, _subject), count in sorted(parts.items()):
         answer.totals[f"{term} {label}"] = answer.totals.get(f"{term} {label}", 0) + count
     answer.marks, answer.attendance = len(tables.marks), len(tables.attendance.groups)
-    answer.pupils = tables.marks.pupils()
+    answer.pupils = list(tables.marks.learners)
 
 
 # ---------------------------------------------------------------- sheets
@@ -160,7 +161,7 @@ def text_sheets(fitting: Fitting, answer: Answer) -> list[Sheet]:
     first = rows.peek(1)
     if first and first[0] and first[0][0].lower().startswith(SEPARATOR_LINE):
         rows.ahead = [[]]  # some spreadsheets write `sep=;` above the table; a blank row keeps the numbers of rows right
-    return [Sheet(0, rows)]
+    return [Sheet(0, rows, text=Text(job.path, DELIMITERS[delimiter]) if encoding.name.startswith("utf-8") else None)]
 
 
 def delimiter_of(fitting: Fitting, encoding: str) -> str:

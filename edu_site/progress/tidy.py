@@ -1,7 +1,7 @@
 """The two tidy tables every export becomes, while one file is read: columns of texts, control totals, contradictions.
 
-In: columns of one chunk after another. Out: `Table` values: lines of comma-separated values in the order of
-`engine.COLUMNS`. Texts hold nothing but codes, keys, numbers and keyed hashes, so that no quoting is needed and no name can pass.
+In: columns of one chunk after another. Out: `Coded` marks, in which each mark is one number, and lines of attendance in the order
+of `engine.COLUMNS`. Texts hold nothing but codes, keys, numbers and keyed hashes, so that no quoting is needed and no name can pass.
 """
 
 import re
@@ -9,13 +9,63 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import add
 
 from edu_site.progress.faults import Fault
 
 MISSED = ("illness", "excused", "unexcused", "late")
+SAFE_NUMBERS = b"0123456789\n"
 SAFE_LINES = re.compile(r"[0-9A-Za-zА-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі_.,\n-]*")
 LINES_AT_ONCE = 20_000
 MARK_COLUMNS = ("term", "class", "language", "sex", "pupil", "subject", "mark")  # as they are gathered; class is grade,class
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """Marks of one file as numbers, which sort as the rows of the table do.
+
+    `groups` are "term,grade,class,language,sex", `kinds` "subject,mark,scale,state", `pupils` keyed hashes, each sorted and
+    without repetition. A mark is (place of its group * number of pupils + place of its pupil) * number of kinds + place of its kind.
+    `numbers` are texts of many lines, in any order; `parts` counts marks by term, class and subject: what the file speaks about.
+    """
+
+    groups: tuple[str, ...] = ()
+    pupils: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    learners: tuple[str, ...] = ()  # the different "term pupil"
+    parts: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return sum(self.parts.values())
+
+    def texts(self) -> dict[bytes, Iterator[str]]:
+        """All tables by the kinds of `job.TABLES`: places and values, one a line; the numbers."""
+        lists = ((b"G", self.groups), (b"P", self.pupils), (b"K", self.kinds))
+        return {kind: pieces(map("%d,%s\n".__mod__, enumerate(texts))) for kind, texts in lists} | {b"M": iter(self.numbers)}
+
+
+def in_order_of_groups(group: str) -> tuple[str, int, str]:
+    term, grade, rest = group.split(",", 2)
+    return term, int(grade), rest
+
+
+def in_order_of_kinds(kind: str) -> tuple[str, int, str]:
+    """By subject and mark; without a mark last."""
+    subject, mark, rest = kind.split(",", 2)
+    return subject, int(mark) if mark else 1_000, rest
+
+
+def places(texts: Iterable[str]) -> dict[str, int]:
+    return {text: place for place, text in enumerate(texts)}
+
+
+def pieces(lines: Iterable[str]) -> Iterator[str]:
+    """Texts of some thousands of lines."""
+    left = iter(lines)
+    while some := "".join(islice(left, LINES_AT_ONCE)):
+        yield some
 
 
 @dataclass(slots=True)
@@ -69,23 +119,21 @@ class MarkTable:
         self.rows = array("L", [self.rows[number] for number in kept])
         self.sheets = array("H", [self.sheets[number] for number in kept])
 
-    def lines(self, organisation: str, school_year: str) -> Iterator[str]:
-        """The table as comma-separated lines, some thousands at a time, each ending with a line end."""
-        head = f"{organisation},{school_year},"
-        columns = list(self.columns.values())
-        for start in range(0, len(self), LINES_AT_ONCE):
-            parts = [column[start : start + LINES_AT_ONCE] for column in columns]
-            yield head + f"\n{head}".join(map(",".join, zip(*parts, strict=True))) + "\n"
-
-    def parts(self) -> Counter[tuple[str, str, str]]:
-        """Marks by term, class and subject: what the file speaks about, and how much it says."""
-        columns = self.columns
-        pairs = Counter(zip(columns["term"], columns["class"], columns["subject"], strict=True))
-        return Counter({(term, label.partition(",")[2], subject): count for (term, label, subject), count in pairs.items()})
-
-    def pupils(self) -> list[str]:
-        """ "term pupil" of all who have marks."""
-        return sorted(f"{term} {pupil}" for term, pupil in set(zip(self.columns["term"], self.columns["pupil"], strict=True)))
+    def coded(self) -> Coded:
+        """The marks as numbers, in the order of the rows."""
+        term, label, language, sex, pupil, subject, mark = (self.columns[name] for name in MARK_COLUMNS)
+        group = list(map(",".join, zip(term, label, language, sex, strict=True)))
+        kind = list(map(",".join, zip(subject, mark, strict=True)))
+        groups, kinds = sorted(set(group), key=in_order_of_groups), sorted(set(kind), key=in_order_of_kinds)
+        pupils = sorted(set(pupil))
+        step = {text: place * len(pupils) * len(kinds) for text, place in places(groups).items()}
+        inner = {text: place * len(kinds) for text, place in places(pupils).items()}
+        within = map(add, map(inner.__getitem__, pupil), map(places(kinds).__getitem__, kind))
+        numbers = map("%d\n".__mod__, map(add, map(step.__getitem__, group), within))
+        counted = Counter(zip(term, label, subject, strict=True))
+        parts = {(name, one.partition(",")[2], key): count for (name, one, key), count in counted.items()}
+        learners = sorted(f"{name} {one}" for name, one in set(zip(term, pupil, strict=True)))
+        return Coded(tuple(groups), tuple(pupils), tuple(kinds), tuple(pieces(numbers)), tuple(learners), parts)
 
 
 Group = tuple[str, str, str, str]  # term, grade,class, language, sex

@@ -12,14 +12,16 @@ import pytest
 
 from edu_site.progress import child, parent
 from edu_site.progress.faults import Fault
-from edu_site.progress.job import Answer
+from edu_site.progress.job import TABLES, Answer
 from edu_site.progress.limits import Limits
 from edu_site.progress.parent import read_apart
 from tests.imports.exports import GIRL, job, load_apart, row, tidy
 
 
 def asked(path: Path, **limits: int) -> Answer:
-    return read_apart(job(path, profile="tidy-marks", limits=replace(Limits(), **limits)), io.BytesIO(), io.BytesIO())
+    return read_apart(
+        job(path, profile="tidy-marks", limits=replace(Limits(), **limits)), {kind: io.BytesIO() for kind in TABLES}
+    )
 
 
 def run_instead(monkeypatch: pytest.MonkeyPatch, code: str) -> None:

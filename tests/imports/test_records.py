@@ -57,7 +57,7 @@ def test_a_newer_file_about_the_same_takes_the_place_of_the_older(tmp_path: Path
 def test_a_crash_while_tables_are_written_counts_nothing_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     load(tmp_path, tidy(tmp_path, [row(0, "3"), row(1, "3")]))
     newer = tidy(tmp_path, [row(0, "5"), row(1, "4")], name="b.csv")
-    for place in ("convert", "put_in_place", "write_private"):
+    for place in ("stored", "put_in_place", "write_private"):
         with monkeypatch.context() as patch:
             patch.setattr(importing, place, lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
             with pytest.raises(OSError, match="No space"):
