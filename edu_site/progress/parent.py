@@ -31,7 +31,12 @@ def read_apart(job: Job, files: Mapping[bytes, BinaryIO]) -> Answer:
     """The answer of the process; lines are written to the `job.TABLES` as they come. Raises RuntimeError for a fault of ours."""
     command = [sys.executable, "-I", "-c", START, str(HOUSE)]
     process = subprocess.Popen(  # noqa: S603  (our own interpreter and code)
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True, env=ENVIRONMENT
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env=ENVIRONMENT,
     )
     expired = threading.Event()
     timer = threading.Timer(job.limits.seconds * 2, stop, (process, expired))

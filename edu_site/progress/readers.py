@@ -5,9 +5,9 @@ file unreadable is raised as `Refused`, with the row where it begins.
 """
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -156,21 +156,17 @@ def sheets_of(path: Path, limits: Limits) -> tuple[list[Sheet], list[int]]:
 def visible_sheets(workbook: CalamineWorkbook, book: Workbook) -> Iterator[Sheet]:
     for number, (name, visible, flags) in enumerate(book.sheets, start=1):
         if visible:
-            yield Sheet(number, Rows(xlsx_rows(workbook, name), unreadable), flags, epoch_1904=book.epoch_1904)
+            rows = chain.from_iterable(xlsx_rows(workbook, name))
+            yield Sheet(number, Rows(rows, unreadable), flags, epoch_1904=book.epoch_1904)
 
 
 def unreadable(_error: Exception) -> Fault:
     return Fault("I01", {"reason": "xlsx"})
 
 
-def xlsx_rows(workbook: CalamineWorkbook, name: str) -> Iterator[Row]:
-    """Rows from the first of the sheet on; the reader leaves out empty columns at the left, which are put back."""
+def xlsx_rows(workbook: CalamineWorkbook, name: str) -> Iterator[Iterable[Row]]:
+    """All rows from the first of the sheet on, read when asked for; empty columns at the left, left out by the reader, are put back."""
     sheet = workbook.get_sheet_by_name(name)
-    if sheet.start is None:
-        return
-    empty = [""] * sheet.start[1]
-    if not empty:
-        yield from sheet.iter_rows()
-        return
-    for row in sheet.iter_rows():
-        yield empty + row
+    if sheet.start is not None:
+        empty = [""] * sheet.start[1]
+        yield (empty + row for row in sheet.iter_rows()) if empty else sheet.iter_rows()
