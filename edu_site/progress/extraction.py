@@ -194,10 +194,12 @@ class Extraction:
         """The row in the width of the header. What is more must be empty; what is less is a row that was shifted."""
         if len(row) > header.width and not any(cell not in ("", None) for cell in row[header.width :]):
             row = row[: header.width]
-        if len(row) < header.width and sheet.number:  # a reader of spreadsheets leaves out empty cells at the right
-            row = [*row, *[""] * (header.width - len(row))]
-        if len(row) == header.width or self.memos.is_total(first_text(row)):
+        if len(row) == header.width:
             return row
+        if (len(row) < header.width and sheet.number) or self.memos.is_total(first_text(row)):
+            return [*row, *[""] * (header.width - len(row))][
+                : header.width
+            ]  # spreadsheets and sums leave out empty cells at the right
         self.reject(Fault("I11", {"found": str(len(row)), "wanted": str(header.width)}, number, sheet=sheet.number))
         self.counts.rejected += 1
         return None

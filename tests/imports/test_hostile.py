@@ -532,6 +532,14 @@ def test_46_a_row_of_sums_is_no_pupil(tmp_path: Path, total: str) -> None:
     assert result.imported.answer.counts.skipped == 2
 
 
+@pytest.mark.parametrize("total", ["TOTAL", "Итого", "Барлығы,,,,,,,,,4.5"])
+def test_46_a_row_of_sums_of_any_width_is_no_pupil(tmp_path: Path, total: str) -> None:
+    for lines in ([*GOOD, total], [total, *GOOD], [total]):
+        result = load(tmp_path, tidy(tmp_path, lines, name=f"{len(lines)}-{lines[0][:4].strip(',')}.csv"), profile="tidy-marks")
+        assert result.imported.answer.counts.skipped == 2
+        assert result.imported.taken == (len(lines) > 1)
+
+
 def test_what_is_shown_of_a_cell_tells_no_name() -> None:
     assert masked(CANARY) == "••••••…"
     assert masked("12") == "12"
