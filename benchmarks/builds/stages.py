@@ -8,6 +8,7 @@ import argparse
 import cProfile
 import datetime as dt
 import pstats
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,24 +21,33 @@ import jinja2
 from benchmarks.builds.corpus import TODAY, write_corpus
 from edu_site.fleet import build as fleet
 from edu_site.fleet.output import Output
+from edu_site.fleet.reading import Reader
 from edu_site.fleet.receipts import Receipts
+from edu_site.fleet.world import Surroundings
 from edu_site.render import site as rendering
+from edu_site.render.engine import markdown
 from edu_site.render.engine import pages as engine
 from edu_site.render.engine.markdown import Converter
 from edu_site.settings import Settings
 
 STAGES: tuple[tuple[str, Any, str], ...] = (  # stage, where the function is looked up, its name
+    ("start: what was known, what is there", fleet, "look_around"),
     ("start: tree, registers, digests of theme and program", fleet, "begin"),
     ("start: configuration, templates", fleet.Fleet, "renderer"),
     ("start: templates compiled", jinja2.Environment, "compile"),
-    ("reading: YAML, front matter, types, summaries", fleet.Fleet, "read"),
-    ("index of all", fleet, "make_index"),
-    ("planning", fleet.Fleet, "plans"),
-    ("digests of plans", fleet, "plan_digest"),
+    ("reading: YAML, front matter, types, summaries", Reader, "read"),
+    ("store: contents, summaries", Reader, "keep"),
+    ("store: contents, summaries", Reader, "content"),
+    ("the world around each: roll-ups, digests", fleet, "look_again"),
+    ("the world around each: roll-ups, digests", Surroundings, "index_of"),
+    ("planning", fleet, "check_references"),
+    ("planning", fleet, "plan_site"),
+    ("digests of plans", fleet, "frame_digest"),
     ("digests of plans", fleet, "page_digest"),
     ("views", rendering.Renderer, "view"),
     ("views", engine, "to_plain"),
     ("Markdown", Converter, "convert_once"),
+    ("sanitising", markdown, "sanitise"),
     ("Jinja: context", engine, "get_context"),
     ("Jinja", jinja2.Template, "render"),
     ("search index, site map", rendering, "search_entries"),
@@ -48,7 +58,8 @@ STAGES: tuple[tuple[str, Any, str], ...] = (  # stage, where the function is loo
     ("writing: digests, files, renames", Output, "stage"),
     ("writing: digests, files, renames", Receipts, "write"),
     ("writing: shared files", fleet, "share_theme"),
-    ("the end: site map index, receipts", fleet, "finish"),
+    ("the end: site map index, what is remembered", fleet, "finish"),
+    ("the end: site map index, what is remembered", fleet, "remember"),
 )
 
 
@@ -80,7 +91,8 @@ class Clock:
 
 
 def build(project: Path, label: str) -> int:
-    """A cold build into a folder of its own; returns the number of pages."""
+    """A cold build into a folder of its own, with nothing known before; returns the number of pages."""
+    shutil.rmtree(project / "build", ignore_errors=True)
     settings = Settings(project, dt.date.fromisoformat(TODAY), project / f"site-{label}")
     return fleet.build_fleet(settings, lambda *_: None).pages
 

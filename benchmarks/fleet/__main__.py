@@ -47,6 +47,7 @@ def main() -> None:
     report = [machine()]
     with tempfile.TemporaryDirectory(prefix="fleet-", dir=options.folder) as folder:
         for size in sorted(int(text) for text in options.sizes.split(",")):
+            report.append(f"Load before {size:,} organisations: {os.getloadavg()[0]:.1f}\n")
             at_size = measure_size(Path(folder) / str(size), size, chosen, options)
             results += at_size
             report.append(tables(size, at_size))
@@ -113,8 +114,7 @@ def machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / MIB / 1024
     return (
         f"{dt.date.today()}, commit {commit.stdout.strip() or 'unknown'}, {processor()}, {len(os.sched_getaffinity(0))} of "
-        f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} {platform.release()}, Python {platform.python_version()}; "
-        f"load before: {os.getloadavg()[0]:.1f}\n"
+        f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()} {platform.release()}, Python {platform.python_version()}\n"
     )
 
 
@@ -127,7 +127,12 @@ def keep(results: Sequence[Result], report: Sequence[str]) -> None:
     """Writes what is known so far; a run that is stopped has lost nothing it measured."""
     RESULTS.mkdir(exist_ok=True)
     stem = RESULTS / f"fleet-{dt.date.today()}"
-    stem.with_suffix(".json").write_text(json.dumps([dataclasses.asdict(one) for one in results], indent=1), encoding="utf-8")
+    numbers = {
+        "machine": report[0].strip(),
+        "results": [dataclasses.asdict(one) for one in results],
+        "targets": [dataclasses.asdict(one) for one in targets(results)],
+    }
+    stem.with_suffix(".json").write_text(json.dumps(numbers, indent=1, ensure_ascii=False), encoding="utf-8")
     stem.with_suffix(".md").write_text("\n".join(report), encoding="utf-8")
 
 

@@ -1,8 +1,6 @@
 """What a republic of 20,000 organisations would take, from two measured sizes.
 
-In: pairs of size and amount. Out: amounts on the straight line through the two largest sizes. It assumes that every further organisation
-costs what the organisations between those sizes cost: the same mix of levels and items, files that the file system's cache still
-holds, a disk that keeps up, directories that do not get slower.
+In: pairs of size and amount. Out: amounts on the straight line through the two largest sizes; what that assumes stands below the table.
 """
 
 from collections.abc import Mapping

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.builds import stages
 from benchmarks.builds.corpus import ITEMS, places
 from benchmarks.builds.measure import MIB, Measured
 from benchmarks.fleet import chrome, converted, ours, peer, peers, slopes, table
@@ -40,7 +41,7 @@ def test_a_row_holds_medians_and_ratios_against_hugo() -> None:
     found = table.tables(200, [own, result(200, "Hugo, one site", 30.0, 400, 25.0)])
     assert f"| {table.OURS} | 10,000 | 26.0 | 10.0 | 1,000 | 20.0 | 2.00 |" in found
     assert "| 3.0x | 3.0x |" in found
-    assert f"| {table.OURS} | 0.50 | 0.50 | 50.0x | 0.50 | 0.50 | 7 | 50.0x |" in found
+    assert f"| {table.OURS} | 0.50 | 0.50 | 50.0x | 50.0x | 0.50 | 0.50 | 7 | 50.0x | 50.0x |" in found
 
 
 def test_a_generator_that_could_not_run_says_why() -> None:
@@ -78,6 +79,11 @@ def test_twenty_thousand_are_told_only_from_two_sizes() -> None:
     found = table.extrapolated([result(200, table.OURS, 30.0), result(1000, table.OURS, 110.0)])
     assert f"| {table.OURS}: cold, wall | 0.5 min | 1.8 min | 33.5 min |" in found
     assert f"| {table.OURS}: files | 2,000 | 10,000 | 200,000 |" in found
+
+
+@pytest.mark.parametrize(("stage", "owner", "name"), stages.STAGES, ids=[f"{one[0]}-{one[2]}" for one in stages.STAGES])
+def test_a_stage_that_is_timed_is_a_function_of_the_program(stage: str, owner: object, name: str) -> None:
+    assert callable(getattr(owner, name, None)), f"{stage}: {owner!r} has no {name}; benchmarks/builds/stages.py has to follow"
 
 
 def test_other_generators_get_every_page_once() -> None:
