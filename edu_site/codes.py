@@ -53,6 +53,7 @@ REASONS = (
     "a hidden slide",
     "pages",
     "organisations",
+    "where a picture was taken",
 )
 
 E, W = Severity.ERROR, Severity.WARNING
@@ -87,12 +88,12 @@ CODES: dict[str, Code] = {
     "F20": Code(
         E, "The document {name} holds what its readers do not see: {what}", "accept, show or delete it, and save again"
     ),
-    "F21": Code(
-        E, "The document {name} cannot be looked through: {reason}", "save it again without password, or make it smaller"
-    ),
+    "F21": Code(E, "The file {name} cannot be looked through: {reason}", "save it again without password, or make it smaller"),
     "F22": Code(
         W, "The document {name} holds no text", "make its pages readable by text recognition; look yourself for personal data"
     ),
+    "F23": Code(E, "The picture {name} has more than {limit} million pixels", "make it smaller"),
+    "F24": Code(E, "The picture {name} moves", "take one picture of it; a film is a link"),
     # yaml
     "Y01": Code(E, "The YAML cannot be read: {reason}", "check indentation, quotes and brackets near this place"),
     "Y02": Code(

@@ -11,12 +11,22 @@ from edu_site.model.texts import ItemTexts
 
 
 @record
+class Picture:
+    """A picture in pixels, and the smaller ones beside it: width and name of the file."""
+
+    width: int
+    height: int
+    smaller: tuple[tuple[int, str], ...] = ()
+
+
+@record
 class SourceFile:
     """A file that is published as it is. `path` is relative to the project's root, `digest` its SHA-256."""
 
     path: str
     size: int
     digest: str
+    picture: Picture | None = None
 
     @property
     def name(self) -> str:

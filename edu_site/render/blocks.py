@@ -286,6 +286,16 @@ class Alternate:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the body: `src` as the text names it, its size in pixels, and the smaller ones as a `srcset`."""
+
+    src: str
+    width: int
+    height: int
+    srcset: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     """Everything the theme needs for one page beside title, description and body; the key `edu` of its front matter."""
 
@@ -305,6 +315,7 @@ class PageView:
     facts: tuple[Fact, ...] = ()
     before: tuple[Block, ...] = ()  # blocks above the Markdown body
     after: tuple[Block, ...] = ()  # blocks below it
+    pictures: tuple[Picture, ...] = ()  # in the Markdown body
     body_title: str = ""  # h2 over the body where blocks stand around it
     json_ld: str = ""  # a JSON text, already safe inside <script type="application/ld+json">
     og_type: str = "article"

@@ -12,6 +12,7 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 
+from edu_site.source.images import tells_place
 from edu_site.source.office import look_into
 from edu_site.source.personal import scan_text
 
@@ -46,6 +47,8 @@ def examine(extension: str, data: bytes, public: frozenset[str]) -> tuple[list[F
     or zipfile raise: the file is damaged then."""
     faults, texts, makers = pdf(data) if extension == "pdf" else look_into(data)
     found = list(faults)
+    if extension == "pdf" and tells_place(data):
+        found.append((TELLS, {"what": "where a picture was taken"}))
     found += [(TELLS, {"what": what}) for what, name in makers if name.strip() and name.strip().casefold() not in public]
     found += [
         (finding.code, {"masked": finding.shown} if finding.shown else {})

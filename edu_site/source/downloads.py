@@ -20,6 +20,7 @@ from edu_site.source.attached import LOOKED_INTO, document_problems
 from edu_site.source.files import FILE_NAME, decoded, read_download, read_text
 from edu_site.source.formats import FORMATS, extension_of
 from edu_site.source.markdown import SCHEME, body_links
+from edu_site.source.pictures import PICTURES, rewritten
 from edu_site.source.registers import read_csv
 from edu_site.source.schema import locate, shown
 from edu_site.source.yaml import Mapping
@@ -58,8 +59,10 @@ def beside(
             continue
         made, found = published(project, f"{folder}/{name}", where, public)
         problems += found
-        if made:
-            files[name] = made
+        for file in made:
+            if file.name in files or (file.name != name and (project / folder / file.name).exists()):
+                problems.append(Problem(where, "C22", {"id": file.name}))
+            files[file.name] = file
     tables = []
     for table, where in tables_of(item, node):
         if table.file in files:
@@ -109,14 +112,19 @@ def rating_table(item: Rating) -> DataTable:
     return DataTable(file=item.file, caption=text, columns=tuple(columns))
 
 
-def published(project: Path, path: str, where: Where, public: frozenset[str]) -> tuple[SourceFile | None, tuple[Problem, ...]]:
-    """A file judged fit for publication, or everything that forbids it."""
+def published(
+    project: Path, path: str, where: Where, public: frozenset[str]
+) -> tuple[tuple[SourceFile, ...], tuple[Problem, ...]]:
+    """A file judged fit for publication, a picture in all its widths, or everything that forbids it."""
     data = read_download(project, path, where)
     if isinstance(data, Problem):
-        return None, (data,)
+        return (), (data,)
+    if extension_of(path) in PICTURES:
+        pictures = rewritten(project, path, data, where)
+        return ((), (pictures,)) if isinstance(pictures, Problem) else (pictures, ())
     problems = tuple(content_problems(project, path, data, public))
     made = SourceFile(path=path, size=len(data), digest=hashlib.sha256(data).hexdigest())
-    return (None if has_errors(problems) else made), problems
+    return (() if has_errors(problems) else (made,)), problems
 
 
 def content_problems(project: Path, path: str, data: bytes, public: frozenset[str]) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from edu_site.source.apart import ANSWERED, FAILED, LENGTH, TOO_MUCH
 from edu_site.source.documents import examine
+from edu_site.source.images import rewrite
 
 SECONDS = 20  # of processor time for one file
 WALL_SECONDS = 60
@@ -26,7 +27,7 @@ PIECE = 1 << 16
 NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000  # <linux/sched.h>
 
 Made = tuple[Any, tuple[bytes, ...]]
-WORK: dict[str, Callable[..., Made]] = {"document": examine}
+WORK: dict[str, Callable[..., Made]] = {"document": examine, "picture": rewrite}
 
 
 def main() -> None:

@@ -27,6 +27,7 @@ FORMATS: dict[str, bytes | None] = {
     "jpg": b"\xff\xd8\xff",
     "jpeg": b"\xff\xd8\xff",
     "webp": b"RIFF",
+    "gif": b"GIF8",
 }
 MICROSOFT = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}  # the folder of the document itself
 OPEN = {"odt": b"text", "ods": b"spreadsheet", "odp": b"presentation"}  # the end of its media type

@@ -11,6 +11,8 @@ from io import BytesIO
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from edu_site.source.images import tells_place
+
 Fault = tuple[str, dict[str, str]]
 Looked = tuple[list[Fault], list[str], list[tuple[str, str]]]
 
@@ -23,6 +25,7 @@ MAKERS = {
     "printed-by": "who printed it",
     "Manager": "a manager",
 }
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".heic")
 PROPERTIES = ("docProps/core.xml", "docProps/app.xml", "meta.xml")
 LINES = ("p", "h", "row", "table-row", "tr", "br")
 CELLS = ("tc", "table-cell", "tab")
@@ -56,6 +59,8 @@ def look_into(data: bytes) -> Looked:
         for name in sorted(archive.namelist(), key=lambda name: (name != SHARED, name)):
             if "/embeddings/" in name or name.lower().endswith((".exe", ".ole")):
                 seen.active.add("another file")
+            if name.lower().endswith(PICTURES) and tells_place(member(archive, name, min(MEMBER_LIMIT, left))):
+                seen.makers.append(("where a picture was taken", name))
             if name.endswith((".xml", ".rels")):
                 content = member(archive, name, min(MEMBER_LIMIT, left))
                 left -= len(content)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bad_input.project import make_project, report
-from tests.hostile.files import pdf
+from tests.hostile.files import pdf, picture
 
 FOLDER = "content/abai/school-1/documents"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -68,9 +68,10 @@ GOOD = {
     "order.csv": "ай,сома\nқаңтар,5\n".encode(),
     "order.txt": b"",
     "order.json": b"{}",
-    "order.png": b"\x89PNG\r\n\x1a\n",
-    "order.jpg": b"\xff\xd8\xff\xe0",
-    "order.webp": b"RIFF\x04\0\0\0WEBP",
+    "order.png": picture("png"),
+    "order.jpg": picture("jpg"),
+    "order.webp": picture("webp"),
+    "order.gif": picture("gif"),
 }
 
 

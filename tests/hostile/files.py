@@ -3,6 +3,9 @@
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
+from typing import Any
+
+from PIL import Image
 
 TYPES = {
     "docx": ("wordprocessingml.document.main", "word/document.xml"),
@@ -95,3 +98,29 @@ def core(creator: str = "", changed: str = "") -> dict[str, str]:
         f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>{creator}</dc:creator>'
         f"<cp:lastModifiedBy>{changed}</cp:lastModifiedBy></cp:coreProperties>"
     }
+
+
+def drawn(width: int, height: int, mode: str = "RGB") -> Image.Image:
+    """A picture in which up is not down: dark at the top left, a light spot."""
+    made = Image.linear_gradient("L").resize((width, height)).convert(mode)
+    made.paste(255, (width // 2, height // 4, width // 2 + max(1, width // 8), height // 4 + max(1, height // 8)))
+    return made
+
+
+def picture(kind: str, width: int = 64, height: int = 48, mode: str = "RGB", **more: Any) -> bytes:
+    """A picture as a camera or a drawing program saves it; `more` goes to Pillow, for example `exif`."""
+    out = BytesIO()
+    formats = {"jpg": "JPEG", "jpeg": "JPEG"}
+    drawn(width, height, mode).save(out, formats.get(kind, kind.upper()), **more)
+    return out.getvalue()
+
+
+def taken_at(orientation: int = 1) -> Image.Exif:
+    """What a telephone puts into a photograph: who made it, where, and which side is up."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010F] = "A telephone"
+    exif[0x9286] = "comment 060112500012"
+    exif.get_ifd(0x8825)[1] = "N"
+    exif.get_ifd(0x8825)[2] = (51.0, 8.0, 0.0)
+    return exif

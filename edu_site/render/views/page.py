@@ -47,6 +47,7 @@ def page_view(context: Context) -> blocks.PageView:
         body_lang=other_language(subject.body_lang, context) if isinstance(subject, HomeSubject) else "",
         before=tuple(home.before(subject, context)) if isinstance(subject, HomeSubject) else (),
         after=tuple(blocks_after(context)),
+        pictures=tuple(pictures(context)),
         json_ld=linked_data(context),
         og_type="website",
     )
@@ -142,11 +143,21 @@ def item_view(subject: ItemSubject, context: Context) -> blocks.PageView:
         notices=tuple(notices(entry, subject, context)),
         facts=parts.facts,
         before=parts.before,
+        pictures=tuple(pictures(context)),
         after=tuple(after),
         body_title=parts.body_title,
         json_ld=linked_data(context),
         og_type="article",
     )
+
+
+def pictures(context: Context) -> Iterator[blocks.Picture]:
+    """The pictures in the folder of a page whose text may show them."""
+    for file in context.site.files if "![" in context.page.body else ():
+        source = file.source
+        if source and source.picture and file.url == context.page.url + source.name:
+            srcset = ", ".join(f"{name} {width}w" for width, name in source.picture.smaller)
+            yield blocks.Picture(source.name, source.picture.width, source.picture.height, srcset)
 
 
 def dated(entry: Entry, subject: ItemSubject, words: Words) -> tuple[blocks.Moment, blocks.Moment | None]:
