@@ -11,6 +11,7 @@ COMMANDS = {
     "init": ("start", "init"),
     "new": ("start", "new"),
     "check": ("check", "check"),
+    "intake": ("intake", "intake"),
     "plan": ("build", "plan"),
     "build": ("build", "build"),
     "serve": ("serve", "serve"),

@@ -1,7 +1,7 @@
 """Every code a problem can have: how severe it is, what it says, what to do. English message ids; `{name}` are values.
 
 The first letter is the room of origin: F files, Y YAML, S schema, M Markdown, O organisation tree, C content items,
-R references, P personal data, B build, I import of exports, D disclosure control,
+R references, P personal data, B build, I import of exports, D disclosure control, G contributions by git,
 K keys, U publishing, W sites seen from outside. A code is never reused for another meaning.
 """
 
@@ -296,6 +296,22 @@ CODES: dict[str, Code] = {
     "I43": Code(E, "{field} is not a field that can be set", "the fields are: {allowed}"),
     "I44": Code(E, "The name ends in {extension}, but the file is {type}", "save it again in the format its name says"),
     "I45": Code(E, "{value} is not a {field} that is known", "correct the header, or add the word to the profile"),
+    # contributions
+    "G01": Code(E, "This is another repository, not a file", "put its files here instead"),
+    "G02": Code(E, "The file is marked as a program", "take the mark away: git update-index --chmod=-x"),
+    "G03": Code(E, "A contribution holds content only", "leave out what does not lie below content/"),
+    "G04": Code(E, "Some systems cannot tell this path from {other}", "give one of them another name"),
+    "G05": Code(
+        E,
+        "Whoever wrote the commit {commit} does not write for this organisation",
+        "ask the organisation, or those who keep owners.yml",
+    ),
+    "G06": Code(
+        W,
+        "There is no list of owners: nobody looked who may write where",
+        "make content/owners.yml, see docs/hostile-content.md",
+    ),
+    "G07": Code(E, "The list of owners names the organisation {id}, which does not exist", "did you mean {nearest}?"),
     # disclosure control
     "D01": Code(E, "{value} is not a count an indicator can be made of", "use: {allowed}"),
     "D02": Code(E, "There are no records for this release", "import the exports of the term first, with edu-site import"),
