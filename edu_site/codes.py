@@ -25,36 +25,12 @@ class Code:
 
 # Words that stand as values in messages and are translated there.
 REASONS = (
-    "12 digits",
-    "fifth digit",
-    "check digit",
-    "not a regular file",
-    "no rows",
-    "it needs too much time or memory",
-    "it is damaged",
-    "it is encrypted",
-    "JavaScript",
-    "a command that starts a program",
-    "another file",
-    "a form that is a program",
-    "a form that sends data",
-    "a form that reads data",
-    "media",
-    "a link that loads another file",
-    "its author",
-    "who changed it last",
-    "who printed it",
-    "a manager",
-    "tracked changes",
-    "comments",
-    "hidden layers",
-    "a hidden sheet",
-    "hidden rows or columns",
-    "a hidden slide",
-    "pages",
-    "organisations",
-    "where a picture was taken",
-)
+    "12 digits", "fifth digit", "check digit", "not a regular file", "no rows", "it needs too much time or memory",
+    "it is damaged", "it is encrypted", "JavaScript", "a command that starts a program", "another file",
+    "a form that is a program", "a form that sends data", "a form that reads data", "media", "a link that loads another file",
+    "its author", "who changed it last", "who printed it", "a manager", "tracked changes", "comments", "hidden layers",
+    "a hidden sheet", "hidden rows or columns", "a hidden slide", "pages", "organisations", "where a picture was taken",
+)  # fmt: skip
 
 E, W = Severity.ERROR, Severity.WARNING
 
