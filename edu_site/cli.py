@@ -26,6 +26,7 @@ COMMANDS = {
     "releases": ("releases", "releases"),
     "rollback": ("releases", "rollback"),
     "verify": ("releases", "verify"),
+    "diff": ("diff", "diff"),
     "keys": ("keys", "keys"),
     "demonstrate": ("demonstrate", "demonstrate"),
     "fields": ("start", "fields"),

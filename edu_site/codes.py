@@ -365,6 +365,9 @@ CODES: dict[str, Code] = {
     "U24": Code(
         W, "{organisation} has errors; its site is that of an earlier build", "correct them; edu-site check tells them"
     ),
+    "U26": Code(
+        E, "The compressed copy is not of the file beside it", "run edu-site compress after the build, or delete the copy"
+    ),
     "U25": Code(
         W,
         "A waiver allows that there are fewer {what} than in the live release: {now}, before {before}",

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +11,7 @@ from typing import TypeVar
 import click
 
 from edu_site.commands.build import REPORT, site_option
+from edu_site.commands.probe import approved_scripts
 from edu_site.commands.protect import rules_of
 from edu_site.commands.report import rendered
 from edu_site.commands.run import CONTENT_ERRORS, USAGE, Run, common_options, progress_option, stop
@@ -27,6 +29,7 @@ from edu_site.publish.publishing import Candidate, Order, Outcome
 from edu_site.publish.publishing import publish as publish_release
 from edu_site.publish.release import Inputs, Waiver
 from edu_site.publish.report import read_report
+from edu_site.settings import Settings
 from edu_site.source.content import read_project
 from edu_site.source.publishing import read_waiver
 from edu_site.values import read_json
@@ -40,6 +43,7 @@ GATES = {
     "links": "links lead somewhere",
     "personal data": "no personal numbers",
     "scripts": "no unapproved scripts",
+    "copies": "compressed copies are of these files",
     "figures": "the figures pass their audit",
 }
 Found = TypeVar("Found")
@@ -73,7 +77,8 @@ def publish(
     folders = {organisation.id: site_folder(organisation) for organisation in organisations.values()}
     created = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     order = Order(place, created, inputs_of(run, tables), states, folders, key, trusted, signed)
-    known = Known(folders, states, own_folders(organisations.values()), frozenset(), auditor(run, tables))
+    approved = cache(lambda: approved_scripts(Settings(run.project, run.today, place)))
+    known = Known(folders, states, own_folders(organisations.values()), approved, auditor(run, tables))
     with run.progress() as step:
         outcome = publish_release(target, order, lambda candidate: judge(candidate, known), step)
     tell_gates(run, outcome)

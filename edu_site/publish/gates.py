@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from edu_site.problems import Problem, Where, in_order
-from edu_site.publish.pages import TEXTS, Links, personal_problems, read_pages, script_problems
+from edu_site.publish.pages import TEXTS, Links, copy_problems, personal_problems, read_pages, script_problems
 from edu_site.publish.publishing import Candidate, Judged
 from edu_site.publish.release import File, Release
 
@@ -22,7 +22,7 @@ class Known:
     organisations: Mapping[str, str]  # all of the tree, with the folder of each
     states: Mapping[str, str]  # organisation -> "fresh" or "stale", from the report of the build
     own_addresses: tuple[str, ...]  # folders of the sites that have one
-    approved: frozenset[str]  # digests of scripts that may stand in pages
+    approved: Callable[[], frozenset[str]]  # digests of scripts that may stand in pages; asked when there is one
     audit: Callable[[Candidate], Iterable[Problem]]  # of the published figures
 
 
@@ -34,12 +34,15 @@ def judge(candidate: Candidate, known: Known) -> tuple[Judged, ...]:
     for page in read:
         personal += personal_problems(page)
         scripts += script_problems(page, known.approved) if page.file.path.endswith(".html") else ()
+    before = candidate.parent.files if candidate.parent else ()
+    copies = copy_problems(candidate.site, (f for f in candidate.files if not carried(f, candidate.release)), before)
     return (
         Judged("organisations", in_order(organisation_problems(candidate, known))),
         Judged("counts", in_order(count_problems(candidate))),
         Judged("links", in_order(link_problems(candidate, known))),
         Judged("personal data", in_order(personal)),
         Judged("scripts", in_order(scripts)),
+        Judged("copies", in_order(copies)),
         Judged("figures", in_order(known.audit(candidate))),
     )
 

@@ -7,22 +7,21 @@ release with the same digest, made by the same program, have passed before and a
 import hashlib
 import posixpath
 import re
-from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
 from edu_site.problems import IIN, Problem, Where, digits_of, is_iin, masked
+from edu_site.publish.compressed import CODINGS, unpacked
+from edu_site.publish.policy import inline_scripts, script_digest
 from edu_site.publish.release import File
 from edu_site.publish.target import Refusal
 
 TEXTS = (".html", ".csv", ".json", ".txt", ".xml", ".md", ".svg")
 LINK = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
-SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.S | re.I)
-SOURCE = re.compile(r"""\bsrc\s*=\s*["']?([^"'\s>]*)""", re.I)
-DATA = re.compile(r"""\btype\s*=\s*["']?application/(?:ld\+)?json\b""", re.I)  # holds values and is never run
+SOURCE = re.compile(r"""<script\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]*)""", re.I)
 SCHEME = re.compile(r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
 
 # digits as 0; bytes that can begin a digit of another script as 1, which the letters of our languages never do
@@ -57,19 +56,28 @@ def read_pages(site: Path, files: Iterable[File], endings: tuple[str, ...]) -> I
 # ------------------------------------------------------------ scripts, personal numbers
 
 
-def script_problems(page: Page, approved: frozenset[str]) -> Iterator[Problem]:
+def script_problems(page: Page, approved: Callable[[], frozenset[str]]) -> Iterator[Problem]:
     """Scripts written into a page that are not approved by digest, and scripts of other hosts."""
-    for found in SCRIPT.finditer(page.text):
-        source = SOURCE.search(found[1])
-        if source and SCHEME.match(source[1]):
-            yield Problem(page.where(found.start()), "U13", {"script": source[1]})
-        elif not source and not DATA.search(found[1]) and script_digest(found[2]) not in approved:
-            yield Problem(page.where(found.start()), "U13", {"script": script_digest(found[2])})
+    for found in SOURCE.finditer(page.text):
+        if SCHEME.match(found[1]):
+            yield Problem(page.where(found.start()), "U13", {"script": found[1]})
+    for text in inline_scripts(page.text):
+        if script_digest(text) not in approved():
+            yield Problem(page.where(page.text.find(text)), "U13", {"script": script_digest(text)})
 
 
-def script_digest(text: str) -> str:
-    """As a Content-Security-Policy names it: sha256-..."""
-    return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()
+def copy_problems(site: Path, files: Iterable[File], before: Iterable[File]) -> Iterator[Problem]:
+    """Compressed copies that hold something else than the file beside them; those that were published so before are known."""
+    known, there = set(before), {file.path: file for file in files}
+    for path, file in there.items():
+        coding = next((one for one in CODINGS if path.endswith(one.ending)), None)
+        if coding is None:
+            continue
+        original = there.get(path.removesuffix(coding.ending))
+        if original and {file, original} <= known:
+            continue
+        if original is None or unpacked(site / path, coding) != (site / original.path).read_bytes():
+            yield Problem(Where(str(site / path)), "U26")
 
 
 def personal_problems(page: Page) -> Iterator[Problem]:

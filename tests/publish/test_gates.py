@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from edu_site.problems import Problem, Where, check_digit, has_errors
+from edu_site.publish.compressed import compress_folder
 from edu_site.publish.gates import Known, judge
-from edu_site.publish.pages import script_digest
+from edu_site.publish.policy import script_digest
 from edu_site.publish.publishing import Candidate, Outcome, publish
 from edu_site.publish.release import Waiver
 from tests.publish.sites import FOLDERS, FRESH, folder_target, order, seen, silent, small_site
 
 IIN = "05010130001" + str(check_digit("05010130001"))  # made for the test
-KNOWN = Known(FOLDERS, FRESH, (), frozenset(), lambda candidate: ())
+KNOWN = Known(FOLDERS, FRESH, (), frozenset, lambda candidate: ())
 
 
 def gated(root: Path, site: Path, known: Known = KNOWN, **more: object) -> Outcome:
@@ -40,7 +41,7 @@ def test_a_good_site_passes_every_gate(site: Path, root: Path) -> None:
     outcome = gated(root, site)
     assert outcome.state == "published"
     assert [(gate.gate, gate.problems) for gate in outcome.judged] == [
-        (name, ()) for name in ("organisations", "counts", "links", "personal data", "scripts", "figures")
+        (name, ()) for name in ("organisations", "counts", "links", "personal data", "scripts", "copies", "figures")
     ]
 
 
@@ -71,6 +72,7 @@ def test_everything_wrong_is_told_at_once_and_readers_keep_what_they_had(site: P
         "links": True,
         "personal data": True,
         "scripts": True,
+        "copies": False,
         "figures": True,
     }
 
@@ -139,7 +141,7 @@ SCRIPTS = {
 @pytest.mark.parametrize(("html", "good"), SCRIPTS.items())
 def test_scripts_in_pages_are_approved_one_by_one(site: Path, root: Path, html: str, good: bool) -> None:
     small_site(site, "бір", more={"index.html": html})
-    known = replace(KNOWN, approved=frozenset({script_digest("approved()")}))
+    known = replace(KNOWN, approved=lambda: frozenset({script_digest("approved()")}))
     assert ("U13" not in [code for code, _file, _line in told(gated(root, site, known))]) is good
 
 
@@ -207,6 +209,18 @@ def test_a_fiftieth_of_the_pages_may_go_and_more_only_with_a_waiver_for_this_rel
     allowed = gated(root, site, waiver=replace(waiver, release=values["release"]))
     assert (allowed.state, [one.code for one in allowed.problems]) == ("published", ["U25"])
     assert allowed.release and allowed.release.waiver and allowed.release.waiver.who == "А. Б."
+
+
+def test_a_compressed_copy_is_of_the_file_beside_it(site: Path, root: Path) -> None:
+    small_site(site, "бір", more={"long.html": "<p>" + "мәтін " * 500})
+    compress_folder(site)
+    assert gated(root, site).state == "published"
+    assert (root / "current" / "long.html.gz").is_file()
+    (site / "long.html").write_text("<p>")
+    (site / "secret.html.br").write_bytes(b"x")
+    assert told(gated(root, site)) == [("U26", f"{name}", 0) for name in ("long.html.br", "long.html.gz", "secret.html.br")]
+    compress_folder(site)
+    assert gated(root, site).state == "published"
 
 
 def test_a_page_that_changes_while_the_gates_look_is_not_judged(site: Path, root: Path) -> None:
