@@ -16,7 +16,7 @@ class Settings:
     today: dt.date
     site: Path  # where finished sites go
     language: Speech = "en"  # of the command line
-    workers: int = 1  # processes of this machine
+    workers: int = 0  # processes of this machine; 0 is this one alone
     job_seconds: float = 120.0  # a worker may be silent before it counts as hung
     worker_memory: int = 2048  # megabytes a worker may take
     scheduler: str = ""  # address of a Dask scheduler, whose workers build instead of this machine's

@@ -6,8 +6,9 @@ In: a fleet after its first round. Out: `Change` values, one per page that would
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from edu_site.fleet.build import Fleet, wanted
+from edu_site.fleet.build import wanted
 from edu_site.fleet.fingerprint import page_digest
+from edu_site.fleet.sites import Fleet
 from edu_site.model.plan import ItemSubject, PagePlan, SitePlan
 from edu_site.problems import has_errors
 

@@ -4,7 +4,7 @@ import shutil
 from importlib.metadata import version
 from pathlib import Path
 
-from edu_site.fleet.build import Fleet
+from edu_site.fleet.sites import Fleet
 from edu_site.language import words
 from edu_site.model.organisation import LANGUAGES
 from edu_site.model.plan import SitePlan

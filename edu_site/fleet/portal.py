@@ -13,7 +13,7 @@ from edu_site.places import theme_folder
 from edu_site.render.site_files import robots, site_map_index
 
 if TYPE_CHECKING:
-    from edu_site.fleet.build import Fleet
+    from edu_site.fleet.sites import Fleet
 
 
 def share_theme(fleet: "Fleet") -> None:

@@ -7,8 +7,9 @@ taken as they were. A text with errors leaves the last good pages where they are
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edu_site.fleet.build import Fleet, begin, read_again, read_all
+from edu_site.fleet.build import begin, read_again, read_all
 from edu_site.fleet.portal import share_theme
+from edu_site.fleet.sites import Fleet
 from edu_site.problems import Problem, has_errors, in_order
 
 

@@ -4,12 +4,9 @@ In: a function that prepares a worker, and jobs by name. Out: results as they ar
 could finish. `make_workers` chooses by the settings.
 """
 
-import gc
-import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from edu_site.problems import Problem, Where
 from edu_site.settings import Settings
@@ -119,9 +116,12 @@ class InProcess(Generic[Result]):
 def make_workers(settings: Settings, watch: Watch = unwatched) -> Workers[Result]:
     """Processes of this machine, or a cluster when the settings name its scheduler. Raises ConfigurationError, OSError.
 
-    One worker is one process, too: a page that hangs must not take the build with it. `watch` is called a few times a second, in
+    No workers at all means this process; one worker is a process of its own, for a page that hangs must not take the build with
+    it. `watch` is called a few times a second, in
     this process, while `run` waits.
     """
+    if not settings.workers:
+        return InProcess()
     from edu_site.fleet.supervisor import Local
 
     return Local(settings.workers, limits_of(settings), watch)
@@ -137,27 +137,3 @@ CODES = {"killed": "B02", "hung": "B03", "memory": "B04", "worker": "B05"}
 def lost_problem(lost: Lost, folder: str) -> Problem:
     """What a report says of a job that was lost; `folder` is the organisation's, below the project."""
     return Problem(Where(folder), CODES[lost.reason], {"page": lost.at, "detail": lost.detail}, lost.job)
-
-
-Job = TypeVar("Job")
-Done = TypeVar("Done")
-BATCH = 4  # jobs sent to a process at once
-
-work: list[Callable[[Any], Any]] = []  # the function of this process, inherited by the fork
-
-
-def run_jobs(function: Callable[[Job], Done], jobs: Sequence[Job], workers: int) -> Iterator[Done]:
-    """Dones in the order they are ready; with one worker, in this process. The function must not raise."""
-    if workers <= 1 or len(jobs) <= BATCH:
-        yield from map(function, jobs)
-        return
-    batches = [jobs[start : start + BATCH] for start in range(0, len(jobs), BATCH)]
-    context = multiprocessing.get_context("fork")
-    gc.freeze()  # what the processes share is not looked at again, and so stays shared
-    with ProcessPoolExecutor(workers, context, initializer=work.append, initargs=(function,)) as pool:
-        for future in as_completed([pool.submit(run_batch, batch) for batch in batches]):
-            yield from future.result()
-
-
-def run_batch(jobs: Sequence[Any]) -> list[Any]:
-    return [work[-1](job) for job in jobs]

@@ -33,7 +33,7 @@ def unread(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_only_what_has_changed_is_read(fleet: Path, unread: list[str]) -> None:
     page = fleet / PAGE
     page.write_text(page.read_text(encoding="utf-8") + "\nТағы.\n", encoding="utf-8")
-    assert states(build(fleet, workers=1))["school-1"] == "built"
+    assert states(build(fleet))["school-1"] == "built"
     assert set(unread) == {"school-1"}
 
 
