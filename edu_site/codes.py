@@ -30,6 +30,7 @@ REASONS = (
     "a form that is a program", "a form that sends data", "a form that reads data", "media", "a link that loads another file",
     "its author", "who changed it last", "who printed it", "a manager", "tracked changes", "comments", "hidden layers",
     "a hidden sheet", "hidden rows or columns", "a hidden slide", "pages", "organisations", "where a picture was taken",
+    "program and libraries", "theme and mkdocs.yml", "Python",
 )  # fmt: skip
 
 E, W = Severity.ERROR, Severity.WARNING
@@ -209,6 +210,12 @@ CODES: dict[str, Code] = {
     "B06": Code(
         W, "The store cannot keep what was read: {reason}", "the sites are built all the same, but everything is read again"
     ),
+    "B07": Code(
+        E, "The scheduler of the cluster cannot be used: {detail}", "check that it runs, its address and the --tls options"
+    ),
+    "B08": Code(E, "This worker of the cluster has another {what}", "bring it to the same version and the same project folder"),
+    "B09": Code(E, "No worker has joined the cluster", "start one on each machine: dask worker {address}"),
+    "B10": Code(E, "Building on a cluster needs a further library", 'install it: pip install "edu-site[cluster]"'),
     # import of exports
     "I01": Code(E, "The file is damaged or of another kind: {reason}", "export it again"),
     "I03": Code(E, "Reading the file was stopped: it needs {limit}", "split the export by classes or terms"),

@@ -17,6 +17,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -153,6 +154,17 @@ def forked(parent: int, end: socket.socket, slate: Slate, prepare: Callable[[], 
         status = 0
     finally:
         os._exit(status)
+
+
+@dataclass(frozen=True, slots=True)
+class Unpickled:
+    """A pickled `prepare`, opened only in the process that needs it."""
+
+    payload: bytes
+
+    def __call__(self) -> Callable[[str], Any]:
+        prepare: Callable[[], Callable[[str], Any]] = pickle.loads(self.payload)  # noqa: S301  (comes from the scheduler, which workers trust)
+        return prepare()
 
 
 def spawn(prepare: Callable[[], Any]) -> Process:

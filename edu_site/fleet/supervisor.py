@@ -20,7 +20,7 @@ from edu_site.fleet.workers import MEGABYTE, Activity, Limits, Lost, Prepare, Re
 TICK = 0.1  # seconds between two looks at all workers
 TRIES = 2  # of a job whose worker did not come back
 STILLBORN = 5  # workers in a row that may end without having done anything
-PATIENCE = 10  # times the limit without a sign of life that a job may take in all
+PATIENCE = 10  # times the limit without a sign of life that a job may take in all, or the preparation of a worker
 SETTLED = 10  # jobs a worker does before its growth is looked at
 Launch = Callable[[Callable[[], Any]], Process]
 
@@ -51,13 +51,14 @@ class Worker:
         """Whether it has begun its job."""
         return self.task is not None and self.sign.jobs > self.done
 
-    def look(self, seconds: float) -> None:
-        """What it shows of itself now, `seconds` after the last look."""
-        sign = self.process.slate.read()
+    def look(self, seconds: float) -> int:
+        """What it shows of itself now, `seconds` after the last look. Returns how many signs it has given since."""
+        sign, before = self.process.slate.read(), self.sign.given
         self.silent = 0.0 if sign.given != self.sign.given else self.silent + seconds
         self.spent = 0.0 if sign.jobs != self.sign.jobs else self.spent + seconds
         self.sign = sign
         self.memory = max(0, self.process.memory() - self.shared)
+        return sign.given - before
 
     def activity(self) -> Activity:
         name = str(self.process.id)
@@ -94,6 +95,7 @@ class Local(Generic[Result]):
                 self.assign()
                 yield from self.step()
             finished = True
+            self.look(0.0)
         finally:
             if not finished:
                 self.close()
@@ -156,9 +158,7 @@ class Local(Generic[Result]):
         """Looks at every worker: takes leave of the dead, ends the hung and the greedy, renews the old."""
         found: list[tuple[str, Result | Lost]] = []
         for worker in tuple(self.workers):
-            before = worker.sign.given
-            worker.look(seconds)
-            self.signs += worker.sign.given - before
+            self.signs += worker.look(seconds)
             if worker.process.channel.ended:
                 worker.process.kill()  # it cannot answer any more, whatever it does
             status = worker.process.ended()
@@ -176,9 +176,9 @@ class Local(Generic[Result]):
         limits = self.limits
         if worker.memory > limits.memory:
             self.end(worker, "memory", f"{worker.memory // MEGABYTE} MB > {limits.memory // MEGABYTE} MB")
-        elif (worker.at_work or not worker.ready) and worker.silent > limits.seconds:
+        elif worker.at_work and worker.silent > limits.seconds:
             self.end(worker, "hung", f"{limits.seconds:g} s")
-        elif worker.at_work and worker.spent > limits.seconds * PATIENCE:
+        elif (worker.at_work or not worker.ready) and worker.spent > limits.seconds * PATIENCE:
             self.end(worker, "hung", f"{limits.seconds * PATIENCE:g} s")
         elif worker.task is None and self.is_worn(worker):
             self.renewed += 1

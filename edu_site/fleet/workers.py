@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from edu_site.problems import Problem, Where
+from edu_site.render.engine.configuration import ConfigurationError
 from edu_site.settings import Settings
 
 Result = TypeVar("Result")
@@ -32,9 +33,12 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a worker may take. `seconds` without a sign of life (`working_on`, or a job begun); a whole job may take `PATIENCE`
-    times as long. `memory` in bytes, beyond what the worker shares with the process it was forked from. After `jobs` jobs, or
-    above half the memory, a worker is replaced by a new one; its jobs do not notice."""
+    """What a worker may take.
+
+    `seconds` without a sign of life (`working_on`, or a job begun); a whole job, or getting ready, may take ten times as long.
+    `memory` in bytes, beyond what the worker shares with the process it was forked from. After `jobs` jobs, or above half the
+    memory, a worker is replaced by a new one, which its jobs do not notice.
+    """
 
     seconds: float = 120.0
     memory: int = 2048 * MEGABYTE
@@ -71,6 +75,17 @@ def unwatched(seen: Seen) -> None:
 
 class WorkersFailed(OSError):
     """Workers end before they begin, again and again: the machine has no room for them. The text says how they ended."""
+
+
+class Refused(ConfigurationError):
+    """A cluster cannot be used as it is; each of `problems` says why, and where."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("; ".join(problem.line(str) for problem in problems))
+        self.problems = problems
+
+    def __reduce__(self) -> tuple[type["Refused"], tuple[tuple[Problem, ...]]]:
+        return Refused, (self.problems,)
 
 
 class Workers(Protocol[Result]):
@@ -114,12 +129,17 @@ class InProcess(Generic[Result]):
 
 
 def make_workers(settings: Settings, watch: Watch = unwatched) -> Workers[Result]:
-    """Processes of this machine, or a cluster when the settings name its scheduler. Raises ConfigurationError, OSError.
+    """Processes of this machine, or a cluster when the settings name its scheduler. Raises Refused.
 
     No workers at all means this process; one worker is a process of its own, for a page that hangs must not take the build with
-    it. `watch` is called a few times a second, in
-    this process, while `run` waits.
+    it. `watch` is called a few times a second, in this process, while `run` waits.
     """
+    if settings.scheduler:
+        try:
+            from edu_site.fleet.cluster import Cluster
+        except ModuleNotFoundError as error:
+            raise Refused((Problem(Where(settings.scheduler), "B10"),)) from error
+        return Cluster(settings, watch)
     if not settings.workers:
         return InProcess()
     from edu_site.fleet.supervisor import Local

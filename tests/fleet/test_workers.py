@@ -324,7 +324,7 @@ def test_a_worker_that_hangs_while_it_prepares_is_ended_too() -> None:
         while True:
             time.sleep(1)
 
-    local: Local[object] = Local(1, Limits(seconds=0.05))
+    local: Local[object] = Local(1, Limits(seconds=0.005))
     local.start(prepare)
     with pytest.raises(WorkersFailed, match="hung"):
         list(local.run(JOBS))
