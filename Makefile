@@ -95,6 +95,7 @@ $(VENV)/browser-ready: .ci/need Makefile | $(VENV)/dev-installed
 	@.ci/need libatomic1 "$(BIN)/python -m playwright --version"
 	@.ci/need nginx-light "command -v nginx" "test -x /usr/sbin/nginx"
 	@.ci/need caddy "command -v caddy"
+	@.ci/need restic "restic version"
 	@.ci/need openssh-server "command -v sshd" "test -x /usr/sbin/sshd"
 	@.ci/need rsync "command -v rsync"
 	@touch $@

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from edu_site.problems import Problem, Where
+from edu_site.publish.compressed import is_copy
 from edu_site.publish.keys import PublicKey, Signature, verify
 from edu_site.values import read_json, to_json
 
@@ -100,6 +101,11 @@ class Signed:
 def files_bytes(files: Iterable[File]) -> bytes:
     """The canonical list: JSON, [path, SHA-256, size] in order of the paths."""
     return to_json([[file.path, file.sha256, file.size] for file in sorted(files)])
+
+
+def fleet_digest(files: Iterable[File]) -> str:
+    """The one digest of all finished sites: of their list of files, without compressed copies, which follow from the others."""
+    return digest(files_bytes(file for file in files if not is_copy(file.path)))
 
 
 def read_files(data: bytes) -> tuple[File, ...]:
