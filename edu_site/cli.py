@@ -12,6 +12,7 @@ COMMANDS = {
     "new": ("start", "new"),
     "check": ("check", "check"),
     "intake": ("intake", "intake"),
+    "scan": ("scan", "scan"),
     "plan": ("build", "plan"),
     "build": ("build", "build"),
     "serve": ("serve", "serve"),

@@ -17,15 +17,14 @@ ROWS = 3  # of names with marks make a list
 MARKS = 3  # in a row tell of a journal by themselves; fewer need a word of the school beside them
 
 # Codes of mobile networks in Kazakhstan: a landline belongs to a house, a mobile telephone to a person.
-PHONE = re.compile(
-    r"(?<![\d+])(?:\+?7|8)[\s(\u2011-]{0,3}7(?:0[0-8]|47|5[01]|6[0-4]|7[15-8])[\s)\u2011-]{0,3}\d{3}"
-    r"[\s\u2011-]?\d{2}[\s\u2011-]?\d{2}(?!\d)"
-)
+MOBILE = r"7(?:0[0-8]|47|5[01]|6[0-4]|7[15-8])[\s)\u2011-]{0,3}\d{3}[\s\u2011-]?\d{2}[\s\u2011-]?\d{2}(?!\d)"
+PHONE = re.compile(rf"(?<![\d+])(?:\+?7|8)[\s(\u2011-]{{0,3}}{MOBILE}")
 # Where anybody gets an address; others are those of organisations.
 PRIVATE_HOSTS = (
     r"(?:gmail|googlemail|yandex|ya|mail|inbox|list|bk|internet|rambler|outlook|hotmail|live|icloud|me|yahoo|proton|protonmail|gmx)"
     r"\.(?:com|ru|kz|net|me|org)"
 )
+LIKELY = (re.compile(MOBILE), re.compile(f"@{PRIVATE_HOSTS}", re.I))  # found sooner than the whole of it, or not at all
 EMAIL = re.compile(rf"(?<![\w.+-])([\w.+-]{{1,64}})@({PRIVATE_HOSTS})(?![\w-]|\.\w)", re.I)
 
 UPPER, LOWER = "А-ЯӘҒҚҢӨҰҮҺІЁ", "а-яәғқңөұүһіё"
@@ -34,7 +33,7 @@ NAME = re.compile(
     rf"(?:[{UPPER}]\.(?:[ \u00a0]?[{UPPER}]\.)?|[{UPPER}][{LOWER}]{{1,30}}(?:[ \t\u00a0]{{1,3}}[{UPPER}][{LOWER}]{{1,30}})?)(?!\w)"
 )
 MARK = re.compile(r"(?:[1-5][+-]?|100|(?:100|[1-9]?\d)(?:[.,]\d)?%|н/?а|н/?б|осв\.?|бос\.?|зач[её]т|сынақ)\Z", re.I)
-MARKED = re.compile(r"(?<![\w./-])(?:[1-5][+-]?|100%?|\d\d?(?:[.,]\d)?%|[нН]/?[абАБ]|осв|бос|зач[её]т|сынақ)(?=[\s|;,.\"]|\Z)")
+MARKED = re.compile(r"[ \t|;,\"](?:[1-5][+-]?|100%?|\d\d?(?:[.,]\d)?%|[нН]/?[абАБ]|осв|бос|зач[её]т|сынақ)(?=[\s|;,.\"]|\Z)")
 DECIMAL = re.compile(r"(\d),(\d%)")
 BETWEEN = re.compile(r"[\s|;,:\"]+")
 OF_SCHOOL = re.compile(r"оқушы|ученик|учащ|сынып|класс|баға|оценк|балл|үлгерім|успеваем|тоқсан|четверт", re.I)
@@ -53,20 +52,20 @@ class Finding:
         return CODES[self.kind]
 
 
-def scan_text(text: str, public: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
+def scan_text(text: str, public: frozenset[str] = frozenset(), *, lists: bool = True) -> tuple[Finding, ...]:
     """Everything about private persons in a text, in order; `public` holds telephones and addresses as `public_form` writes
-    them."""
+    them. `lists`: whether names with marks are looked for as well."""
     found = [Finding("number", start, shown) for start, shown in personal_numbers(text)]
     found += [finding for finding in contacts(text) if public_form(finding_text(text, finding)) not in public]
-    found += pupils(text)
+    found += pupils(text) if lists else ()
     return tuple(sorted(found, key=lambda finding: finding.start))
 
 
 def contacts(text: str) -> Iterator[Finding]:
-    if "7" in text:
+    if LIKELY[0].search(text):
         for found in PHONE.finditer(text):
             yield Finding("phone", found.start(), masked(digits_of(found.group())))
-    if "@" in text:
+    if LIKELY[1].search(text):
         for found in EMAIL.finditer(text):
             yield Finding("email", found.start(), f"•••@{found.group(2).lower()}")
 
