@@ -1,12 +1,14 @@
 """The frame of a page (everything around its content), rendered once for pages that differ only in a few values.
 
-In: a page with its context. Out: HTML. Two pages have one frame when they belong to one site, lie in one folder, light up the
-same entry of the menu and have the same optional values; pages the frame itself leads to have their own. The values (title,
-description, addresses in the other language, times, JSON-LD) are put where marks stood when the frame was rendered; the content
-is rendered by itself, with the theme's own template over a base that is nothing but the content's place. A test compares pages
-made this way with pages of a plain MkDocs build, byte for byte.
+In: a page with its context. Out: HTML. Values (title, description, addresses, times, JSON-LD), hrefs, the menu and the content are
+put where marks stood when the frame was rendered. The content is rendered by itself, with the theme's own template over a base
+that is nothing but the content's place; the links of the menu once for all sites that have the same menu. While a frame or a menu
+is rendered, templates are offered only what marks stand for: one that looks at anything else of a page gets every page rendered
+whole. A test compares pages made this way with pages of a plain MkDocs build, byte for byte.
 """
 
+import dataclasses
+import html
 import posixpath
 import re
 from typing import Any
@@ -16,76 +18,180 @@ from markupsafe import Markup, escape
 from mkdocs.structure.pages import Page
 
 from edu_site.model.plan import MenuPlan, SitePlan
+from edu_site.render.blocks import Block, Chart, Moment, PageView
+from edu_site.render.engine.urls import TARGET, Urls
 
-CONTENT = "content"
 FRAME = '{% extends "edu.html" %}{% block container %}\x02content\x03{% endblock %}'
 SKELETON = (
     '{%- import "partials/languages/" ~ config.theme.language ~ ".html" as lang -%}{% block container scoped %}{% endblock %}'
 )
-MARK = re.compile("\x02([^\x03]*)\x03")
+MENU = "partials/edu/menu.html"
+MARKED_MENU = (
+    "{% macro branch(entries, section) %}\x02branch\x03{% endmacro %}{% macro tabs(nav, section) %}\x02tabs\x03{% endmacro %}"
+)
+LINKS = f'{{% import "{MENU}" as menu with context %}}{{{{ menu.branch(nav["items"], section) }}}}\x02{{{{ menu.tabs(nav, section) }}}}'
+MARK = re.compile(r"(?:\x02|\\u0002)([^\x02\x03\\]*)(?:\x03|\\u0003)")  # the second form in JSON
 CONSTANT = ("partials/edu/display.html", "partials/search.html")  # say nothing of the page or the site
+HOME = ("home", "portal")
+MENUS_KEPT = 32  # organisations of one kind have the same menu
 
 Values = dict[str, str]
-Key = tuple[str, str, str, bool, tuple[str, ...]]
+Key = tuple[bool, str, bool, str, tuple[str, ...]]
+
+
+class NotOffered(Exception):
+    """A template looked at something that differs from page to page and has no mark."""
+
+
+class Offered:
+    """What a template may look at while a frame is rendered."""
+
+    def __init__(self, **values: Any) -> None:
+        self.__dict__.update(values)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __getattr__(self, name: str) -> Any:
+        raise NotOffered(name)
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
+
+    def __iter__(self) -> Any:
+        raise NotOffered
+
+    def __len__(self) -> int:
+        raise NotOffered
+
+
+class Marked:
+    """A text cut at its marks. Most pages of a folder have the same hrefs: all to which no target leads or lies below."""
+
+    def __init__(self, text: str) -> None:
+        self.pieces = MARK.split(text)
+        names = [(place, self.pieces[place]) for place in range(1, len(self.pieces), 2)]
+        self.values = [(place, name) for place, name in names if not name.startswith(TARGET)]
+        self.targets = [(place, html.unescape(name[1:])) for place, name in names if name.startswith(TARGET)]
+        self.folders: dict[str, list[str]] = {}
+
+    def filled(self, page: Page, values: Values, urls: Urls) -> str:
+        """The text for a page."""
+        if any(page.url in target for _place, target in self.targets):
+            pieces = self.linked(page, urls)
+        else:
+            folder = folder_of(page)
+            if folder not in self.folders:
+                self.folders[folder] = self.linked(page, urls)
+            pieces = self.folders[folder].copy()
+        for place, name in self.values:
+            pieces[place] = values[name]
+        return "".join(pieces)
+
+    def linked(self, page: Page, urls: Urls) -> list[str]:
+        pieces = self.pieces.copy()
+        for place, target in self.targets:
+            pieces[place] = str(escape(urls.href(target, page)))
+        return pieces
 
 
 class Frame:
     """Frames of the site that is being rendered. `environment` holds the theme's templates."""
 
-    def __init__(self, environment: jinja2.Environment) -> None:
+    def __init__(self, environment: jinja2.Environment, urls: Urls, *, by_folder: bool) -> None:
+        """`by_folder` says that the frame holds hrefs that the `url` filter does not make."""
+        self.urls, self.by_folder = urls, by_folder
         self.whole = environment.get_template("edu.html")
-        self.frame = environment.from_string(FRAME)
-        alone = environment.overlay()
-        overlaid(alone, {"base.html": SKELETON, "main.html": '{% extends "base.html" %}'})
-        self.content = alone.get_template("edu.html")
-        self.parts: dict[Key, list[str]] = {}
-        self.linked: frozenset[str] = frozenset()
+        self.links = environment.from_string(LINKS)
+        self.frame = overlaid(environment.overlay(), {MENU: MARKED_MENU}).from_string(FRAME)
+        bare = {"base.html": SKELETON, "main.html": '{% extends "base.html" %}'}
+        self.content = overlaid(environment.overlay(), bare).get_template("edu.html")
+        self.possible = True
+        self.frames: dict[Key, Marked] = {}
+        self.menus: dict[tuple[MenuPlan, ...], dict[tuple[str, str], list[str]]] = {}
+        self.menu: dict[tuple[str, str], list[str]] = {}
+        self.menu_urls: frozenset[str] = frozenset()
         self.names: frozenset[str] = frozenset()
 
     def begin(self, site: SitePlan) -> None:
         """Another site: no frame of the last one is used again."""
-        self.parts.clear()
-        self.linked = frozenset(menu_urls(site.menu) | {link.url for link in site.footer})
+        self.frames.clear()
+        if len(self.menus) > MENUS_KEPT:
+            self.menus.clear()
+        self.menu = self.menus.setdefault(site.menu, {})
+        self.menu_urls = frozenset(urls_of(site.menu))
         self.names = frozenset((site.name, site.organisation.short_name(site.language)))
 
     def render(self, context: dict[str, Any], page: Page) -> str:
         """The finished page."""
-        values = values_of(page)
-        if values is None or page.meta["title"] in self.names or any(target.startswith(page.url) for target in self.linked):
+        values = values_of(page) if self.possible else None
+        home = page.is_homepage or page.meta["edu"].kind in HOME
+        if values is None or (page.meta["title"] in self.names and not home):
             return self.whole.render(context)
-        key = key_of(page, values)
-        if key not in self.parts:
-            self.parts[key] = MARK.split(self.marked(context, page, values))
-        values[CONTENT] = self.content.render(context)
-        parts = self.parts[key].copy()
-        parts[1::2] = [values[name] for name in parts[1::2]]
-        return "".join(parts)
+        try:
+            marked = self.marked(context, page, values, home)
+            values["branch"], values["tabs"] = self.menu_links(context, page)
+        except (NotOffered, jinja2.UndefinedError):
+            self.possible = False
+            return self.whole.render(context)
+        values["content"], values["base"] = self.content.render(context), context["base_url"]
+        return marked.filled(page, values, self.urls)
 
-    def marked(self, context: dict[str, Any], page: Page, values: Values) -> str:
-        """The frame with a mark in the place of every value."""
-        meta: dict[str, Any] = dict(page.meta)
+    def marked(self, context: dict[str, Any], page: Page, values: Values, home: bool) -> Marked:
+        """The frame with a mark in the place of every value and href, rendered once for what it depends on."""
+        edu: PageView = page.meta["edu"]
+        charts = tuple(block for block in (*edu.before, *edu.after) if isinstance(block, Chart))[:1]
+        folder = page.url if self.by_folder else ""
+        key = (home, edu.og_type, bool(charts), folder, tuple(name for name, value in values.items() if value))
+        if key not in self.frames:
+            self.urls.marking = True
+            try:
+                self.frames[key] = Marked(self.frame.render(offered(context, page, values, home, charts)))
+            finally:
+                self.urls.marking = False
+        return self.frames[key]
 
-        def mark(name: str) -> str:
-            return f"\x02{name}\x03" if values[name] else ""
-
-        edu = meta["edu"] | {"heading": mark("heading"), "json_ld": mark("json_ld")}
-        edu["alternates"] = [
-            one | {"url": mark(f"url {n}"), "absolute_url": mark(f"absolute {n}")} for n, one in enumerate(edu["alternates"])
-        ]
-        for name in ("published", "updated"):
-            edu[name] = {"iso": mark(name), "text": ""} if values[name] else None
-        page.meta = meta | {"title": mark("title"), "description": mark("description"), "edu": edu}
-        html = self.frame.render(context)
-        page.meta = meta
-        return html
+    def menu_links(self, context: dict[str, Any], page: Page) -> list[str]:
+        """The menu's links as a tree and as tabs: for one page of it, or for all pages of a folder that are not in it."""
+        section = page.meta["edu"].section
+        place = page.url if any(page.url in url for url in self.menu_urls) else f"{folder_of(page)}/*"
+        if (place, section) not in self.menu:
+            self.menu[place, section] = self.links.render(nav=context["nav"], section=section).split("\x02")
+        return self.menu[place, section]
 
 
-def key_of(page: Page, values: Values) -> Key:
-    """What the frame depends on beside the site: folder, menu entry, kind of page, charts, which values there are."""
-    edu = page.meta["edu"]
-    charts = any(block["type"] == "chart" for block in (*edu["before"], *edu["after"]))
-    folder = posixpath.dirname(page.url.rstrip("/"))
-    return (folder, edu["section"], edu["og_type"], charts, tuple(name for name, value in values.items() if value))
+def offered(context: dict[str, Any], page: Page, values: Values, home: bool, charts: tuple[Block, ...]) -> dict[str, Any]:
+    """The context of a frame: marks instead of what differs from page to page."""
+    edu: PageView = page.meta["edu"]
+
+    def mark(name: str) -> str:
+        return f"\x02{name}\x03" if values[name] else ""
+
+    view = Offered(
+        kind=edu.kind if home else "",
+        section="",
+        heading=mark("heading"),
+        json_ld=mark("json_ld"),
+        og_type=edu.og_type,
+        alternates=tuple(
+            dataclasses.replace(one, url=mark(f"url {number}"), absolute_url=mark(f"absolute {number}"))
+            for number, one in enumerate(edu.alternates)
+        ),
+        before=charts,
+        after=(),
+        published=Moment(mark("published"), "") if values["published"] else None,
+        updated=Moment(mark("updated"), "") if values["updated"] else None,
+    )
+    shown = Offered(
+        meta=Offered(title=mark("title"), description=mark("description"), edu=view),
+        title=mark("title"),
+        is_homepage=page.is_homepage,
+        canonical_url=mark("canonical"),
+    )
+    nav = context["nav"]
+    first = Offered(url=nav.homepage.url) if nav.homepage else None
+    items = Offered() if nav.items else None
+    return context | {"page": shown, "nav": Offered(homepage=first, items=items), "base_url": "\x02base\x03"}
 
 
 def values_of(page: Page) -> Values | None:
@@ -94,13 +200,18 @@ def values_of(page: Page) -> Values | None:
     title = meta["title"]
     if Markup(title).striptags() != title or not meta["description"]:  # noqa: S704  (compared, not written)
         return None
-    found: Values = {"title": title, "description": meta["description"], "heading": edu["heading"]}
-    for number, one in enumerate(edu["alternates"]):
-        found[f"url {number}"] = one["url"] or "./"
-        found[f"absolute {number}"] = one["absolute_url"]
-    for name in ("published", "updated"):
-        found[name] = (edu[name] or {}).get("iso", "")
-    return {name: str(escape(value)) for name, value in found.items()} | {"json_ld": edu["json_ld"]}
+    found: Values = {"title": title, "description": meta["description"], "heading": edu.heading}
+    for number, one in enumerate(edu.alternates):
+        found[f"url {number}"] = one.url or "./"
+        found[f"absolute {number}"] = one.absolute_url
+    found["canonical"] = page.canonical_url or ""
+    found["published"] = edu.published.iso if edu.published else ""
+    found["updated"] = edu.updated.iso if edu.updated else ""
+    return {name: str(escape(value)) for name, value in found.items()} | {"json_ld": edu.json_ld}
+
+
+def folder_of(page: Page) -> str:
+    return posixpath.dirname(page.url.rstrip("/"))
 
 
 def with_constants(environment: jinja2.Environment, language_module: Any) -> None:
@@ -109,17 +220,18 @@ def with_constants(environment: jinja2.Environment, language_module: Any) -> Non
     overlaid(environment, {name: "{% raw %}" + text + "{% endraw %}" for name, text in finished.items()})
 
 
-def overlaid(environment: jinja2.Environment, texts: dict[str, str]) -> None:
-    """Templates that take the place of the theme's."""
+def overlaid(environment: jinja2.Environment, texts: dict[str, str]) -> jinja2.Environment:
+    """The same environment, with templates that take the place of the theme's."""
     if environment.loader:
         environment.loader = jinja2.ChoiceLoader([jinja2.DictLoader(texts), environment.loader])
     if environment.cache is not None:
         environment.cache.clear()
+    return environment
 
 
-def menu_urls(menu: tuple[MenuPlan, ...]) -> set[str]:
+def urls_of(menu: tuple[MenuPlan, ...]) -> set[str]:
     """Every url the menu leads to."""
     found: set[str] = set()
     for entry in menu:
-        found |= ({entry.url} if entry.url is not None else set()) | menu_urls(entry.children)
+        found |= ({entry.url} if entry.url is not None else set()) | urls_of(entry.children)
     return found

@@ -4,7 +4,6 @@ In: a `SitePlan` and, per page, its view. Out: HTML. The objects the templates s
 MkDocs' own, so a page is what `mkdocs build` of the exported organisation gives, but for where shared files lie.
 """
 
-import posixpath
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -18,9 +17,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
-from mkdocs.utils.templates import url_filter
 
-from edu_site.model.addresses import has_own_address, language_folder
 from edu_site.model.organisation import Language
 from edu_site.model.plan import MenuPlan, PagePlan, SitePlan
 from edu_site.render.blocks import PageView, SiteView
@@ -28,10 +25,10 @@ from edu_site.render.engine.configuration import load_base
 from edu_site.render.engine.frame import Frame, with_constants
 from edu_site.render.engine.markdown import Converter
 from edu_site.render.engine.simple_text import Converted
+from edu_site.render.engine.urls import ASSETS, Urls
 from edu_site.values import to_plain
 
 NOT_FOUND = "404.html"
-ASSETS = "assets/"
 COMPILED = "build/templates"  # templates as byte code, checked against their text: every process would compile them again
 
 
@@ -42,13 +39,12 @@ class Engine:
         """`assets_folder` is where the shared files lie, from the root of all sites: `assets/<digest>/`."""
         self.config: MkDocsConfig = load_base(project, language)
         self.converter = Converter(self.config)
-        self.assets_folder = assets_folder
+        self.urls = Urls(assets_folder)
         self.compiled = project / COMPILED
         self.compiled.mkdir(parents=True, exist_ok=True)
         self.environment = self.make_environment()
         with_constants(self.environment, self.environment.get_template(f"partials/languages/{language}.html").module)
-        self.frame = Frame(self.environment)
-        self.site: SitePlan | None = None
+        self.frame = Frame(self.environment, self.urls, by_folder=bool(self.config.extra_javascript))
         self.files = Files([])
         self.navigation = Navigation([], [])
         self.in_menu: dict[str, Page] = {}
@@ -57,12 +53,12 @@ class Engine:
         """The theme's templates with our `url` filter."""
         environment: jinja2.Environment = self.config.theme.get_env()
         environment.bytecode_cache = jinja2.FileSystemBytecodeCache(str(self.compiled))
-        environment.filters["url"] = jinja2.pass_context(lambda context, value: self.url(context, value))
+        environment.filters["url"] = jinja2.pass_context(lambda _context, value: self.urls(value))  # so it is never a constant
         return environment
 
     def begin(self, site: SitePlan, site_view: SiteView) -> None:
         """Another site: what is rendered from now on belongs to it."""
-        self.site = site
+        self.urls.begin(site)
         self.config.site_name = site.name
         self.config.site_url = site.address
         self.config.site_description = site.description
@@ -80,11 +76,11 @@ class Engine:
     def html(self, plan: PagePlan, view: PageView, converted: Converted) -> str:
         """A page through its template."""
         page = self.in_menu.get(plan.url) or self.page(plan.url, plan.title)
-        plain = to_plain(view)
-        page.meta = {"title": plan.title, "description": plan.description, "template": "edu.html", "edu": plain}
+        page.meta = {"title": plan.title, "description": plan.description, "template": "edu.html", "edu": view}
         page.content = converted.html
         page.toc = get_toc(cast(Any, list(converted.headings)))
         page.active = True
+        self.urls.page = page
         context = dict(get_context(self.navigation, self.files, self.config, page))
         text = self.frame.render(context, page)
         page.active = False
@@ -94,8 +90,8 @@ class Engine:
 
     def not_found(self) -> str:
         """The page for what is missing: shown at any depth, so its links are absolute."""
-        base = urlsplit(self.config.site_url or "/").path
-        context = get_context(self.navigation, self.files, self.config, base_url=base)
+        self.urls.page, self.urls.base = None, urlsplit(self.config.site_url or "/").path
+        context = get_context(self.navigation, self.files, self.config, base_url=self.urls.base)
         return self.environment.get_template(NOT_FOUND).render(context)
 
     def page(self, url: str, title: str) -> Page:
@@ -122,17 +118,6 @@ class Engine:
         for before, after in pairwise(ordered):
             before.next_page, after.previous_page = after, before
         return Navigation(items, ordered), pages
-
-    def url(self, context: jinja2.runtime.Context, value: str) -> str:
-        """MkDocs' filter, but for files of the theme, which all sites share."""
-        if not value.startswith(ASSETS) or self.site is None:
-            return url_filter(cast(Any, context), value)
-        page = context["page"]
-        shared = self.assets_folder + value.removeprefix(ASSETS)
-        if page is None:
-            return posixpath.join("/", shared)
-        folder = language_folder(self.site.language) if has_own_address(self.site.organisation) else self.site.folder
-        return f"{'../' * (folder + page.url).count('/')}{shared}"
 
     def theme_files(self) -> Iterator[tuple[str, Path]]:
         """Path below `assets/` and place on disk of every static file of the theme."""
