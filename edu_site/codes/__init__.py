@@ -214,6 +214,9 @@ CODES: dict[str, Code] = {
     "I43": Code(E, "{field} is not a field that can be set", "the fields are: {allowed}"),
     "I44": Code(E, "The name ends in {extension}, but the file is {type}", "save it again in the format its name says"),
     "I45": Code(E, "{value} is not a {field} that is known", "correct the header, or add the word to the profile"),
+    "I46": Code(
+        E, "The school {school} is none of the organisations below", "set its BIN, or name it in the file of --schools"
+    ),
     # contributions
     "G01": Code(E, "This is another repository, not a file", "put its files here instead"),
     "G02": Code(E, "The file is marked as a program", "take the mark away: git update-index --chmod=-x"),

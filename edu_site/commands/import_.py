@@ -5,7 +5,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import repeat
@@ -21,18 +21,22 @@ from edu_site.commands.run import CONTENT_ERRORS, KAZAKHSTAN, OK, USAGE, Run, co
 from edu_site.model.organisation import Organisation
 from edu_site.problems import Problem, Where, has_errors, in_order
 from edu_site.progress.context import PARSED
+from edu_site.progress.districts import import_district
 from edu_site.progress.importing import Imported, import_file, sniff_file
-from edu_site.progress.job import Job
+from edu_site.progress.job import Job, Member
 from edu_site.progress.layouts import Profile, Profiles
 from edu_site.progress.limits import Limits
 from edu_site.progress.profiles import read_calendars, read_profile, read_profiles
 from edu_site.progress.records import SECRET_BYTES, Records
+from edu_site.progress.roster_tables import is_roster
 from edu_site.source.content import read_project
 
 ENCODINGS = ("utf-8", "utf-16", "kz1048", "cp1251", "ptcp154")
 DELIMITERS = (",", ";", "tab", "|")
 LIST_HELP = "A file of lines organisation, profile (or nothing), path, parted by tabs: import them all."
 LIST_COLUMNS = 3
+SCHOOLS_HELP = "Lines of a school of a district's export and its organisation, parted by a tab; - for one that is left out."
+LEFT_OUT = "-"
 SOURCE = re.compile(r"[0-9a-f]{12}")
 
 
@@ -45,6 +49,7 @@ SOURCE = re.compile(r"[0-9a-f]{12}")
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="Encoding of text files (default: found out).")
 @click.option("--delimiter", type=click.Choice(DELIMITERS), help="Delimiter of text files (default: found out).")
 @click.option("--list", "listed", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=LIST_HELP)
+@click.option("--schools", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=SCHOOLS_HELP)
 @click.option("--sniff", is_flag=True, help="Only show how the files would be understood, and propose a profile.")
 @click.option("--confirm", is_flag=True, help="Take a file that has much less than the import it replaces.")
 @click.option(
@@ -56,7 +61,7 @@ SOURCE = re.compile(r"[0-9a-f]{12}")
 def import_(run: Run, folder: Path | None, form: str, **options: Any) -> None:
     """Read exports of an e-journal (CSV, XLSX, OneRoster) into the records of an organisation.
 
-    A file is taken whole or not at all. Records hold pupils' marks without names and numbers; they stay on this machine.
+    A file is taken whole or not at all. A OneRoster export of an organisation that has others below it is taken for each of these. Records hold pupils' marks without names and numbers; they stay on this machine.
 
     Exit codes: 0 taken, 1 a file was refused, 2 wrong use, 3 failure of the program.
     """
@@ -97,7 +102,13 @@ def asked_for(run: Run, options: dict[str, Any]) -> list[Asked]:
     return asked
 
 
-def import_all(jobs: Iterable[Job], records: Records, confirmed: bool) -> list[Imported]:
+def import_one(job: Job, records: Records, time: str, confirmed: bool) -> list[Imported]:
+    if job.members:
+        return import_district(job, records, time, confirmed)
+    return [import_file(job, records, time, confirmed)]
+
+
+def import_all(jobs: list[Job], records: Records, confirmed: bool) -> list[Imported]:
     """All imports: organisations side by side, the files of one organisation after one another."""
     by_organisation: dict[str, list[Job]] = {}
     for job in jobs:
@@ -105,9 +116,10 @@ def import_all(jobs: Iterable[Job], records: Records, confirmed: bool) -> list[I
     time = dt.datetime.now(KAZAKHSTAN).isoformat(timespec="seconds")
 
     def import_each(own: list[Job]) -> list[Imported]:
-        return [import_file(job, records, time, confirmed) for job in own]
+        return [done for job in own for done in import_one(job, records, time, confirmed)]
 
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, 4)) as pool:
+    workers = 1 if any(job.members for job in jobs) else min(os.cpu_count() or 1, 4)  # an organisation may stand in two exports
+    with ThreadPoolExecutor(workers) as pool:
         return [one for done in pool.map(import_each, by_organisation.values()) for one in done]
 
 
@@ -141,7 +153,9 @@ def jobs_of(run: Run, records: Records, asked: list[Asked], options: dict[str, A
         encoding=options["encoding"] or "",
         delimiter=options["delimiter"] or "",
     )
-    return [job_of(one, template, tree.organisations[one.organisation], named[one.profile]) for one in asked]
+    schools = schools_of(run, options["schools"], tree.organisations)
+    jobs = [job_of(one, template, tree.organisations[one.organisation], named[one.profile]) for one in asked]
+    return [with_members(job, tree.organisations.values(), schools) for job in jobs]
 
 
 def job_of(asked: Asked, template: Job, organisation: Organisation, profile: Profile | None) -> Job:
@@ -154,6 +168,30 @@ def job_of(asked: Asked, template: Job, organisation: Organisation, profile: Pro
         language=only_language(organisation),
         identifiers=(number,) if number else (),
     )
+
+
+def schools_of(run: Run, path: Path | None, known: Mapping[str, Organisation]) -> dict[str, str]:
+    """School of a district's export -> organisation, "-" for one that is left out."""
+    lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line.strip()] if path else []
+    found = {line[0].strip(): line[-1].strip() for line in lines}
+    for organisation in found.values():
+        if organisation != LEFT_OUT:
+            known_organisation(run, organisation, known)
+    return found
+
+
+def with_members(job: Job, known: Iterable[Organisation], schools: Mapping[str, str]) -> Job:
+    """The job with the organisations below its own, when the export can be one of all of them."""
+    below = [one for one in known if job.organisation in one.path_ids]
+    if not below or not is_roster(job.path):
+        return job
+    members = []
+    for one in below:
+        named = [school for school, organisation in schools.items() if organisation == one.id]
+        numbers = [one.record.bin] if one.record.bin else []
+        members.append(Member(one.id, (*numbers, *named), only_language(one)))
+    left_out = tuple(school for school, organisation in schools.items() if organisation == LEFT_OUT)
+    return replace(job, members=tuple(members), left_out=left_out)
 
 
 def withdraw(run: Run, records: Records, organisation: str, source: str) -> None:
@@ -227,6 +265,7 @@ def figures(one: Imported) -> dict[str, Any]:
     counts = answer.counts
     return {
         "file": one.name,
+        "organisation": one.organisation,
         "taken": one.taken,
         "profile": answer.profile,
         "encoding": answer.encoding,
@@ -254,7 +293,8 @@ def line(run: Run, one: Imported) -> str:
     replaced = f"; {words('replaces')} {', '.join(one.supersedes)}" if one.taken and one.supersedes else ""
     more = answer.fault_count - len(answer.faults)
     hidden = f"; {words('further problems')}: {more}" if more > 0 else ""
-    return f"{one.name}: {state}; {how}; {words('rows')} {counts.read} = {' + '.join(parts)}{replaced}{hidden}"
+    name = f"{one.name} › {one.organisation}" if one.organisation else one.name
+    return f"{name}: {state}; {how}; {words('rows')} {counts.read} = {' + '.join(parts)}{replaced}{hidden}"
 
 
 def show_totals(run: Run, done: list[Imported]) -> None:

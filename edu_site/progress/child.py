@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from edu_site.progress.job import Job
-from edu_site.progress.reading import Tables, read_file
+from edu_site.progress.reading import Tables, read_all
 from edu_site.values import to_json
 
 FRAME = struct.Struct(">cI")
@@ -42,10 +42,10 @@ def main() -> None:
 
 
 def answer_to(job: Job, out: BinaryIO) -> None:
-    answer, tables = read_file(job)
-    for kind, lines in texts_of(tables, job.organisation, answer.school_year).items():
-        send(out, kind, (text.encode() for text in lines))
-    send(out, ANSWER, [to_json(answer)])
+    for member, answer, tables in read_all(job):
+        for kind, lines in texts_of(tables, member.organisation, answer.school_year).items():
+            send(out, kind, (text.encode() for text in lines))
+        send(out, ANSWER, [to_json(answer)])
     out.flush()
 
 

@@ -9,22 +9,21 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
 
 from edu_site import __version__
 from edu_site.problems import Problem, Where, has_errors
 from edu_site.progress.engine import Kind, convert
 from edu_site.progress.faults import Fault
-from edu_site.progress.job import TABLES, Answer, Job
+from edu_site.progress.job import Answer, Job
 from edu_site.progress.parent import read_apart
 from edu_site.progress.records import PRIVATE_FILE, PRIVATE_FOLDER, Receipt, Records, put_in_place, receipt_bytes, write_private
 from edu_site.progress.storing import store_marks
 
-Read = Callable[[Job, Mapping[bytes, BinaryIO]], Answer]  # `read_apart`, in a process of its own; or in this one
+Read = Callable[[Job, Path], list[Answer]]  # `read_apart`, in a process of its own; or in this one
 FALL = 0.8  # fewer records than this share of the last import need a confirmation
 PIECE = 1 << 20
 SHORT = 12
@@ -41,6 +40,19 @@ class Imported:
     problems: tuple[Problem, ...]
     supersedes: tuple[str, ...] = ()
     source: str = ""
+    organisation: str = ""  # of an export of many
+
+
+@contextmanager
+def answered(job: Job, records: Records, read: Read) -> Iterator[tuple[str, Path, list[Answer]]]:
+    """The digest of the file, the folder of what was read (removed afterwards), the answers; the original is in quarantine then."""
+    digest = digest_of(job.path)
+    copy = quarantine(job.path, records, digest)
+    staging = records.staging(digest[:SHORT])
+    try:
+        yield digest, staging, read(replace(job, path=copy, source_digest=digest), staging)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
 
 
 def import_file(job: Job, records: Records, time: str, confirmed: bool, read: Read = read_apart) -> Imported:
@@ -49,26 +61,26 @@ def import_file(job: Job, records: Records, time: str, confirmed: bool, read: Re
     refused = unreadable(job)
     if refused is not None:
         return Imported(name, False, Answer(), (refused,))
-    digest = digest_of(job.path)
-    source = digest[:SHORT]
-    copy = quarantine(job.path, records, digest)
-    staging = records.staging(source)
-    try:
-        with ExitStack() as stack:
-            files = {kind: stack.enter_context((staging / f"{name}.csv").open("wb")) for kind, name in TABLES.items()}
-            answer = read(replace(job, path=copy, source_digest=digest), files)
-        problems = [problem_of(fault, name) for fault in answer.faults]
-        problems += [problem_of(Fault("I29", {"sheet": str(number)}), name) for number in answer.hidden_sheets]
-        older = overlapping(answer, job, records, source)
-        problems += [problem_of(fault, name) for fault in (*falls(answer, older, confirmed), *elsewhere(answer, job, records))]
-        names = tuple(receipt.source for receipt in older)
-        if has_errors(problems):
-            return Imported(name, False, answer, tuple(problems), names, source)
-        receipt = receipt_of_answer(answer, job, digest, name, names, time)
-        take(receipt, answer, staging, records, older)
-        return Imported(name, True, answer, tuple(problems), names, source)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    with answered(job, records, read) as (digest, staging, (answer,)):
+        problems, older = judged(answer, job, records, digest[:SHORT], confirmed)
+        taken = not has_errors(problems)
+        if taken:
+            take(receipt_of_answer(answer, job, digest, older, time), answer, staging / "0", records, older)
+        return Imported(name, taken, answer, problems, sources(older), digest[:SHORT])
+
+
+def judged(
+    answer: Answer, job: Job, records: Records, source: str, confirmed: bool
+) -> tuple[tuple[Problem, ...], tuple[Receipt, ...]]:
+    """All that is wrong with what was read, also beside what was there before; the earlier imports it takes the place of."""
+    older = overlapping(answer, job, records, source)
+    hidden = (Fault("I29", {"sheet": str(number)}) for number in answer.hidden_sheets)
+    faults = (*answer.faults, *hidden, *falls(answer, older, confirmed), *elsewhere(answer, job, records))
+    return tuple(problem_of(fault, job.path.name) for fault in faults), older
+
+
+def sources(receipts: Iterable[Receipt]) -> tuple[str, ...]:
+    return tuple(receipt.source for receipt in receipts)
 
 
 def unreadable(job: Job) -> Problem | None:
@@ -137,8 +149,8 @@ def sniff_file(job: Job, records: Records) -> Imported:
     known = (records.folder / "quarantine" / f"{digest_of(job.path)}{job.path.suffix.lower()}").exists()
     copy = quarantine(job.path, records, digest_of(job.path))
     try:
-        with tempfile.TemporaryFile() as nothing:
-            answer = read_apart(replace(job, path=copy, sniff=True), dict.fromkeys(TABLES, nothing))
+        with tempfile.TemporaryDirectory() as nothing:
+            (answer,) = read_apart(replace(job, path=copy, sniff=True), Path(nothing))
     finally:
         if not known and copy.is_file():
             copy.unlink()
@@ -180,14 +192,14 @@ def elsewhere(answer: Answer, job: Job, records: Records) -> list[Fault]:
 # ---------------------------------------------------------------- taking it
 
 
-def receipt_of_answer(answer: Answer, job: Job, digest: str, name: str, supersedes: tuple[str, ...], time: str) -> Receipt:
+def receipt_of_answer(answer: Answer, job: Job, digest: str, older: Iterable[Receipt], time: str) -> Receipt:
     counts = answer.counts
     return Receipt(
         organisation=job.organisation,
         school_year=answer.school_year,
         source=digest[:SHORT],
         source_digest=digest,
-        name_digest=hashlib.sha256(name.encode()).hexdigest(),
+        name_digest=hashlib.sha256(job.path.name.encode()).hexdigest(),
         profile=answer.profile,
         encoding=answer.encoding,
         delimiter=answer.delimiter,
@@ -200,7 +212,7 @@ def receipt_of_answer(answer: Answer, job: Job, digest: str, name: str, supersed
         marks=answer.marks,
         attendance=answer.attendance,
         scope=tuple(answer.scope),
-        supersedes=supersedes,
+        supersedes=sources(older),
         rules=__version__,
         time=time,
     )

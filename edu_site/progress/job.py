@@ -1,13 +1,22 @@
 """What one import is told: `Job` goes to the process that reads the file, `Answer` comes back from it."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from edu_site.progress.calendars import SchoolYear
 from edu_site.progress.faults import Fault
 from edu_site.progress.layouts import Profile, Profiles
 from edu_site.progress.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the organisations a whole district's export speaks about; `identifiers` are what it may be called there besides its id."""
+
+    organisation: str
+    identifiers: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,14 @@ class Job:
     delimiter: str = ""
     sniff: bool = False  # look, show what was understood, take nothing
     identifiers: tuple[str, ...] = ()  # what the organisation may be called in the file besides its id: the BIN
+    members: tuple[Member, ...] = ()  # the organisations below it, when the export is one of all of them
+    left_out: tuple[str, ...] = ()  # schools of such an export that are not asked for
+
+    def of(self, member: Member) -> "Job":
+        """The job of one of the organisations."""
+        return replace(
+            self, organisation=member.organisation, identifiers=member.identifiers, language=member.language, members=()
+        )
 
 
 # What comes back besides the answer, as files of lines: marks as `tidy.Coded` (M: numbers), attendance.

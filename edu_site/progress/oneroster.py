@@ -42,14 +42,20 @@ class Item:
 
 def read_oneroster(job: Job, answer: Answer) -> tuple[MarkTable, list[Fault]]:
     """The marks of the job's organisation and all faults. Raises Refused."""
-    words = vocabulary_of(LAYOUT, job.profiles.vocabulary, job.profiles.subjects)
     roster = read_roster(job.path, job.limits, answer.counts)
+    return marks_of(job, roster, sum(map(len, roster.tables.values())), answer)
+
+
+def marks_of(
+    job: Job, roster: Roster, total: int, answer: Answer, schools: frozenset[str] = frozenset()
+) -> tuple[MarkTable, list[Fault]]:
+    """The marks of some schools, of the job's own one when none are given. `total` are the rows to be accounted for. Raises Refused."""
+    words = vocabulary_of(LAYOUT, job.profiles.vocabulary, job.profiles.subjects)
     answer.profile, answer.encoding, answer.delimiter = f"oneroster {roster.version}", "utf-8", ","
     reading = Reading(job, words, roster)
-    total = sum(map(len, roster.tables.values()))
     marks = MarkTable()
     if not roster.faults:
-        reading.take(marks)
+        reading.take(marks, schools)
     faults = [*roster.faults, *reading.faults]
     if not faults:
         faults += (replace(fault, table="results.csv") for fault in marks.settle())
@@ -73,8 +79,8 @@ class Reading:
         self.year = job.settings.get("school_year", "")
         self.pupil = Memo(PupilReader(job.secret, job.organisation))
 
-    def take(self, marks: MarkTable) -> None:
-        items = self.items(self.school())
+    def take(self, marks: MarkTable, schools: frozenset[str]) -> None:
+        items = self.items(schools or frozenset((self.school(),)))
         people = self.people()
         self.take_results(items, people, marks)
         if not self.faults:
@@ -94,12 +100,12 @@ class Reading:
             raise Refused(Fault("I31", {"what": "organisation"}, table="orgs.csv"))
         return schools[0]["sourcedId"]
 
-    def items(self, school: str) -> dict[str, Item]:
-        """Line items of the school that hold marks of terms, by id."""
+    def items(self, schools: frozenset[str]) -> dict[str, Item]:
+        """Line items of the schools that hold marks of terms, by id."""
         classes, courses = self.roster["classes"].by_id(), self.roster["courses"].by_id()
         sessions, table = self.roster["academicSessions"].by_id(), self.roster["lineItems"]
         found: dict[str, Item] = {}
-        ours = [n for n, name in enumerate(table.get("classSourcedId")) if classes[name]["schoolSourcedId"] == school]
+        ours = [n for n, name in enumerate(table.get("classSourcedId")) if classes[name]["schoolSourcedId"] in schools]
         for index in self.term_marks(ours):
             row = {name: column[index] for name, column in table.columns.items()}
             group = classes[row["classSourcedId"]]

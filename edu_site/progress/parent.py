@@ -10,13 +10,14 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, BinaryIO
 
+from edu_site.progress.calendars import year_of
 from edu_site.progress.faults import Fault
-from edu_site.progress.job import Answer, Counts, Job
+from edu_site.progress.job import TABLES, Answer, Counts, Job
 from edu_site.progress.tidy import SAFE_LINES, SAFE_NUMBERS
 from edu_site.values import from_json
 
@@ -27,8 +28,11 @@ FRAME_HEAD = 5
 FRAME_LIMIT = 64 << 20
 
 
-def read_apart(job: Job, files: Mapping[bytes, BinaryIO]) -> Answer:
-    """The answer of the process; lines are written to the `job.TABLES` as they come. Raises RuntimeError for a fault of ours."""
+def read_apart(job: Job, folder: Path) -> list[Answer]:
+    """What the process answers: one, or one for the whole file and one for each of the job's members.
+
+    The `job.TABLES` of the first are written to `folder/0` as they come, and so on. Raises RuntimeError for a fault of ours.
+    """
     command = [sys.executable, "-I", "-c", START, str(HOUSE)]
     process = subprocess.Popen(  # noqa: S603  (our own interpreter and code)
         command,
@@ -42,8 +46,8 @@ def read_apart(job: Job, files: Mapping[bytes, BinaryIO]) -> Answer:
     timer = threading.Timer(job.limits.seconds * 2, stop, (process, expired))
     timer.start()
     try:
-        answer = conversation(process, job, files)
-        if answer is not None:
+        answers = conversation(process, job, folder)
+        if answers:
             process.wait()  # the timer ends it when it does not
     finally:
         timer.cancel()
@@ -53,42 +57,61 @@ def read_apart(job: Job, files: Mapping[bytes, BinaryIO]) -> Answer:
                 if pipe is not None:
                     pipe.close()
     code = process.wait()
-    if answer is not None and code == 0:
-        return answer
-    return failed(code, expired.is_set(), job)
+    if len(answers) == expected(job) and code == 0:
+        return answers
+    return [failed(code, expired.is_set(), job)]
 
 
-def conversation(process: subprocess.Popen[bytes], job: Job, files: Mapping[bytes, BinaryIO]) -> Answer | None:
-    """Sends the job, takes the frames; None when the process breaks off or says what it may not."""
+def expected(job: Job) -> int:
+    return 1 + (0 if job.sniff else len(job.members))
+
+
+def conversation(process: subprocess.Popen[bytes], job: Job, folder: Path) -> list[Answer]:
+    """Sends the job, takes the frames; nothing when the process breaks off or says what it may not."""
     if process.stdin is None or process.stdout is None:
-        return None
+        return []
     try:
         process.stdin.write(pickle.dumps(job))
         process.stdin.close()
     except BrokenPipeError:
-        return None
-    answer: Answer | None = None
+        return []
+    answers: list[Answer] = []
     size = 0
-    for kind, data in frames(process.stdout):
-        size += len(data)
-        if size > job.limits.answer_bytes:
-            return None
-        if kind == b"E":
-            raise RuntimeError(f"the reader failed: {data[:200].decode('ascii', 'replace')}")
-        if kind == b"R":
-            answer = answer_of(data)
-        elif kind not in files or not is_safe(kind, data):
-            return None
-        else:
-            files[kind].write(data)
-    return answer
+    stream = frames(process.stdout)
+    while len(answers) < expected(job):
+        with opened(folder / str(len(answers))) as files:
+            for kind, data in stream:
+                size += len(data)
+                if kind == b"E":
+                    raise RuntimeError(f"the reader failed: {data[:200].decode('ascii', 'replace')}")
+                if size > job.limits.answer_bytes or not is_safe(kind, data):
+                    return []
+                if kind == b"R":
+                    answers.append(answer_of(data))
+                    break  # the next answer has its own files
+                files[kind].write(data)
+            else:
+                return []
+    return (
+        []
+        if next(stream, None) or any(answer.school_year != (year_of(answer.school_year) or "") for answer in answers)
+        else answers
+    )
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[dict[bytes, BinaryIO]]:
+    """The files of `job.TABLES` in a new folder, empty."""
+    folder.mkdir(mode=0o700)
+    with ExitStack() as stack:
+        yield {kind: stack.enter_context((folder / f"{name}.csv").open("wb")) for kind, name in TABLES.items()}
 
 
 def is_safe(kind: bytes, data: bytes) -> bool:
-    """Whether lines hold nothing but the letters of tidy tables; marks are numbers."""
+    """Whether a frame is an answer, or lines of nothing but the letters of tidy tables; marks are numbers."""
     if kind == b"M":
         return not data.translate(None, SAFE_NUMBERS)
-    return SAFE_LINES.fullmatch(data.decode("utf-8", "replace")) is not None
+    return kind == b"R" or (kind in TABLES and SAFE_LINES.fullmatch(data.decode("utf-8", "replace")) is not None)
 
 
 def frames(stream: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:

@@ -15,6 +15,7 @@ from edu_site.progress.job import Answer, Job
 from edu_site.progress.oneroster import read_oneroster
 from edu_site.progress.readers import DELIMITERS, Sheet, Text, csv_head, csv_rows, encoding_of, kind_of, sheets_of
 from edu_site.progress.roster_tables import is_roster
+from edu_site.progress.schools import read_district
 from edu_site.progress.sniffing import preview
 from edu_site.progress.tidy import AttendanceTable, Coded
 
@@ -27,6 +28,19 @@ class Tables:
 
     marks: Coded = field(default_factory=Coded)
     attendance: AttendanceTable = field(default_factory=AttendanceTable)
+
+
+def read_all(job: Job) -> list[tuple[Job, Answer, Tables]]:
+    """What `read_file` gives; of an export of many organisations first what holds for all of it, then one by one."""
+    if not job.members or job.sniff:
+        return [(job, *read_file(job))]
+    whole, parts = read_district(job)
+    found = [(job, whole, Tables())]
+    for member, (answer, marks, faults) in zip(job.members, parts, strict=True):
+        tables = Tables(marks)
+        close(answer, tables, faults, job)
+        found.append((job.of(member), answer, tables))
+    return found
 
 
 def read_file(job: Job) -> tuple[Answer, Tables]:
@@ -59,7 +73,10 @@ def sniffed(job: Job) -> Answer:
 
 def look(job: Job, answer: Answer) -> None:
     if is_roster(job.path):
-        _marks, answer.faults = read_oneroster(job, answer)
+        if job.members:
+            answer.faults = read_district(job)[0].faults
+        else:
+            _marks, answer.faults = read_oneroster(job, answer)
         return
     fitting, kind = Fitting(job), kind_of(job.path)
     with closing_all(opened(fitting, kind, answer)) as sheets:

@@ -1,12 +1,11 @@
 """Exports as e-journals write them, and what becomes of them: the few lines every import test begins with."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 import duckdb
 
@@ -16,9 +15,9 @@ from edu_site.progress.importing import Imported, import_file
 from edu_site.progress.job import Answer, Job
 from edu_site.progress.layouts import Profiles
 from edu_site.progress.limits import Limits
-from edu_site.progress.parent import answer_of
+from edu_site.progress.parent import answer_of, opened
 from edu_site.progress.profiles import read_calendars, read_profiles
-from edu_site.progress.reading import read_file
+from edu_site.progress.reading import read_all
 from edu_site.progress.records import Records
 from edu_site.values import to_json
 
@@ -105,12 +104,15 @@ def load_apart(folder: Path, path: Path, **changes: object) -> Result:
     return Result(import_file(job(path, **changes), records, MOMENT, False), records)
 
 
-def read_here(job: Job, files: Mapping[bytes, BinaryIO]) -> Answer:
+def read_here(job: Job, folder: Path) -> list[Answer]:
     """Reads a file in this process, which is four times as fast; what is told passes the same door."""
-    answer, tables = read_file(job)
-    for kind, lines in texts_of(tables, job.organisation, answer.school_year).items():
-        files[kind].writelines(line.encode() for line in lines)
-    return answer_of(to_json(answer))
+    answers = []
+    for place, (own, answer, tables) in enumerate(read_all(job)):
+        with opened(folder / str(place)) as files:
+            for kind, lines in texts_of(tables, own.organisation, answer.school_year).items():
+                files[kind].writelines(line.encode() for line in lines)
+        answers.append(answer_of(to_json(answer)))
+    return answers
 
 
 def text(folder: Path, content: str, name: str = "export.csv", encoding: str = "utf-8") -> Path:

@@ -1,27 +1,27 @@
 """The process that reads a file of a stranger: it can be killed, it cannot write, and what it says is not believed blindly."""
 
-import io
 import resource
 import subprocess
 import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
 from edu_site.progress import child, parent
 from edu_site.progress.faults import Fault
-from edu_site.progress.job import TABLES, Answer
+from edu_site.progress.job import Answer
 from edu_site.progress.limits import Limits
 from edu_site.progress.parent import read_apart
 from tests.imports.exports import GIRL, job, load_apart, row, tidy
 
 
 def asked(path: Path, **limits: int) -> Answer:
-    return read_apart(
-        job(path, profile="tidy-marks", limits=replace(Limits(), **limits)), {kind: io.BytesIO() for kind in TABLES}
-    )
+    folder = Path(mkdtemp(dir=path.parent))
+    (answer,) = read_apart(job(path, profile="tidy-marks", limits=replace(Limits(), **limits)), folder)
+    return answer
 
 
 def run_instead(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
@@ -83,7 +83,7 @@ def test_a_fault_of_the_program_is_told_by_place_and_never_by_text(tmp_path: Pat
         parent,
         "START",
         "import sys; sys.path.insert(0, sys.argv[1]); from edu_site.progress import child\n"
-        f"def broken(job):\n    {text}\nchild.read_file = broken; child.main()",
+        f"def broken(job):\n    {text}\nchild.read_all = broken; child.main()",
     )
     with pytest.raises(RuntimeError, match="ValueError") as told:
         asked(tidy(tmp_path, [row(0)]))
