@@ -8,17 +8,19 @@ a count.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import is_
 
 from edu_site.model.safe import Band, Cell, SafeRow, SafeTable, Value
 from edu_site.progress.bands import Said, Span
 from edu_site.progress.counts import Counts, up_the_tree
 from edu_site.progress.coupling import Known, is_whole, learn_pupils, node, room_of
-from edu_site.progress.disclosure import Speaker, enrolment, figures_of, gathered
+from edu_site.progress.disclosure import enrolment, gathered, rows_of
 from edu_site.progress.groups import Group, Place
 from edu_site.progress.hearing import Claims, Finding, Heard, Key, base_indicators, described, down, finding, key_of
 from edu_site.progress.indicators import Definitions
 from edu_site.progress.policy import Policy
 from edu_site.progress.regions import Region
+from edu_site.progress.speaking import speaker_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,7 @@ def compare(tables: Mapping[str, SafeTable], said: dict[Group, Said], target: Ta
     findings: list[Finding] = []
     if not tables:
         return findings
-    day = next(iter(tables.values())).release.date
-    speaker = Speaker(target.policy, target.definitions.valid(day))
+    speaker = speaker_of(target.policy, target.definitions, next(iter(tables.values())).release)
     figures = gathered(target.trees, said, target.own, target.places)
     above = up_the_tree(target.own, {name: place.parent for name, place in target.places.items()})
     for name, table in sorted(tables.items()):
@@ -103,8 +104,10 @@ def compare(tables: Mapping[str, SafeTable], said: dict[Group, Said], target: Ta
             findings.append(Finding("D14", name, "", ""))
             continue
         minimum = target.policy.minimum(target.places[name].minimum)
-        expected = dict(figures_of(figures[name], above[name], speaker, minimum))
-        findings += [finding for row in table.rows if (finding := unfounded(name, row, expected))]
+        rows = rows_of(figures[name], above[name], speaker, minimum)
+        if len(rows) != len(table.rows) or not all(map(is_, rows, table.rows)):
+            expected = {key_of(row): row.cell for row in rows}
+            findings += [finding for row in table.rows if (finding := unfounded(name, row, expected))]
         if table.enrolment != target.policy.enrolment(enrolment(above[name]), minimum):
             findings.append(Finding("D15", name, "", ""))
     return findings

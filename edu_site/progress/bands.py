@@ -10,6 +10,7 @@ says that the count lies in it and nothing else, also to a reader who knows this
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from edu_site.progress.coupling import (
@@ -24,7 +25,7 @@ from edu_site.progress.coupling import (
     of_part,
     room_of,
 )
-from edu_site.progress.groups import Group
+from edu_site.progress.groups import Family, Group
 from edu_site.progress.indicators import Interval, Shares
 from edu_site.progress.policy import Borders, Policy
 from edu_site.progress.regions import Region, summed, tight
@@ -99,11 +100,10 @@ def say_parts(group: Group, limits: Limits, speech: Speech) -> list[Said]:
 
 def say_one(group: Group, parts: list[Said], limits: Limits, policy: Policy) -> Said:
     """What is said of a group when its parts are said."""
-    base = base_below(group, parts, limits)
     if group.hidden:
-        return silent(group, base, parts)
+        return silent(group, base_below(group, parts, limits), parts)
     counts = Point(group.x, group.y, group.single, group.aside[0])
-    return spoken(group, counts, base, parts, policy, limits)
+    return spoken(group, counts, parts, policy, limits)
 
 
 def base_below(group: Group, parts: list[Said], limits: Limits) -> Region:
@@ -119,12 +119,44 @@ def silent(group: Group, base: Region, parts: list[Said]) -> Said:
     return Said(base, spans(part.single for part in parts), spans(part.aside for part in parts), None)
 
 
-def spoken(group: Group, counts: Point, base: Region, parts: list[Said], policy: Policy, limits: Limits) -> Said:
-    """Bands of counts of a group: x first, then y given what is said of x."""
+def spoken(group: Group, counts: Point, parts: list[Said], policy: Policy, limits: Limits) -> Said:
+    """Bands of counts of a group, given its parts."""
+    if parts:
+        return worked_out(group, counts, base_below(group, parts, limits), parts, policy, limits)
+    return alone(
+        policy, Shape(group.family, group.own, group.size, group.total, group.aside[1]), limits, pattern(group, counts, policy)
+    )
+
+
+class Shape(NamedTuple):
+    """All that a group without parts is, but for its counts."""
+
+    family: Family
+    own: bool
+    size: int
+    total: int
+    roll: int
+
+
+def pattern(group: Group, counts: Point, policy: Policy) -> Point:
+    """The counts brought down to the borders below them: what is said of a group depends on nothing finer."""
+    borders, beside = policy.borders(group.size, group.total), policy.borders(max(group.size, 1), max(group.aside[1], 1))
+    x, y, single = (borders.below(count) for count in counts[:3])
+    return Point(x, y, single, beside.below(counts.aside))
+
+
+@lru_cache(maxsize=1_000_000)
+def alone(policy: Policy, shape: Shape, limits: Limits, counts: Point) -> Said:
+    """What is said of a group without parts: worked out once for all groups of its shape and pattern."""
+    family, own, size, total, roll = shape
+    group = Group("", family, size, total, (0, 0, 0), 0, own=own, aside=(0, roll))
+    return worked_out(group, counts, base_of(total, limits), [], policy, limits)
+
+
+def worked_out(group: Group, counts: Point, base: Region, parts: list[Said], policy: Policy, limits: Limits) -> Said:
+    """x first, then y given what is said of x."""
     borders = policy.borders(group.size, group.total)
-    x_wide = max((borders.least_width, *(part.region.x_high - part.region.x_low for part in parts)))
-    y_wide = max((borders.least_width, *(part.region.y_high - part.region.y_low for part in parts)))
-    gap_wide = max((borders.least_width, *(part.region.gap_high - part.region.gap_low for part in parts)))
+    x_wide, y_wide, gap_wide = widest(borders.least_width, parts)
     free = (base.x_low, base.x_high)
     p_x, x = band(
         borders,
@@ -147,6 +179,15 @@ def spoken(group: Group, counts: Point, base: Region, parts: list[Said], policy:
     (p_single, single), (p_aside, aside) = others(group, counts, region, parts, borders, policy)
     p1, p2 = (p_x, p_single) if group.family == "attendance" else (p_single, p_x)
     return Said(region, single, aside, Shares(p1, p2, p_y, p_aside))
+
+
+def widest(least: int, parts: list[Said]) -> tuple[int, int, int]:
+    """The widest of the parts' spans of x, y and y - x, at the least as wide as a band must be."""
+    x_wide = y_wide = gap_wide = least
+    for part in parts:
+        x_low, x_high, y_low, y_high, gap_low, gap_high = part.region
+        x_wide, y_wide, gap_wide = max(x_wide, x_high - x_low), max(y_wide, y_high - y_low), max(gap_wide, gap_high - gap_low)
+    return x_wide, y_wide, gap_wide
 
 
 def told(borders: Borders, span: Span, free: Span, policy: Policy) -> tuple[Interval | None, Span]:
@@ -206,5 +247,7 @@ def common(one: Span, other: Span) -> Span:
 
 def spans(parts: Iterable[Span]) -> Span:
     """The sums of a number of each."""
-    pairs = list(parts)
-    return sum(low for low, _ in pairs), sum(high for _, high in pairs)
+    first = last = 0
+    for low, high in parts:
+        first, last = first + low, last + high
+    return first, last

@@ -14,11 +14,12 @@ from math import ceil, floor
 
 from edu_site.model.safe import Band, Cell, Release, SafeRow, SafeTable, Suppressed
 from edu_site.progress.counts import Counts, up_the_tree
-from edu_site.progress.disclosure import enrolment, row_order
+from edu_site.progress.disclosure import enrolment
 from edu_site.progress.extents import Extent, extents
 from edu_site.progress.groups import Place
 from edu_site.progress.indicators import FINENESS, Definitions, Indicator
 from edu_site.progress.policy import Policy
+from edu_site.progress.speaking import row_order
 
 
 def correct(

@@ -6,6 +6,7 @@ partitions, files and organisations never shows. Ratios are made at the very end
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import add
 from typing import TypeVar
 
 Marks = tuple[int, int, int, int, int]  # pupils (marks) 5, 4, 3, 2 and not assessed
@@ -31,7 +32,7 @@ class Counts:
 
 def merge(into: dict[K, V], other: Mapping[K, V]) -> None:
     for key, value in other.items():
-        into[key] = total((into[key], value)) if key in into else value
+        into[key] = tuple(map(add, into[key], value)) if key in into else value  # type: ignore[assignment]
 
 
 def total(rows: Iterable[V]) -> V:
@@ -62,9 +63,24 @@ def five(numbers: Sequence[str | int]) -> Marks:
 def up_the_tree(own: Mapping[str, Counts], parents: Mapping[str, str | None]) -> dict[str, Counts]:
     """Counts of every organisation and of everything above it. `parents`: id -> parent, None at the root."""
     found: dict[str, Counts] = {}
-    for organisation in sorted(own):
-        above: str | None = organisation
-        while above is not None:
-            found.setdefault(above, Counts()).add(own[organisation])
-            above = parents.get(above)
+    for name, parent in bottom_up(own, parents):
+        if name in own:
+            found.setdefault(name, Counts()).add(own[name])
+        if parent is not None:
+            found.setdefault(parent, Counts()).add(found[name])
     return found
+
+
+def bottom_up(names: Iterable[str], parents: Mapping[str, str | None]) -> list[tuple[str, str | None]]:
+    """These organisations and all above them with the one above, each after everything below it."""
+    depth: dict[str, int] = {}
+
+    def deep(name: str) -> int:
+        if name not in depth:
+            parent = parents.get(name)
+            depth[name] = 0 if parent is None else deep(parent) + 1
+        return depth[name]
+
+    for name in names:
+        deep(name)
+    return [(name, parents.get(name)) for name in sorted(depth, key=lambda one: (-depth[one], one))]

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from edu_site.progress.counts import Counts
-from edu_site.progress.disclosure import Dimensions
 from edu_site.progress.groups import Family, Place
+from edu_site.progress.speaking import Dimensions
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from edu_site.model.safe import Band, Cell, SafeRow
-from edu_site.progress.bands import Point, Said, Span, base_below, common, spans, spoken
+from edu_site.progress.bands import Point, Said, Span, common, spans, spoken
 from edu_site.progress.coupling import Known, Limits, Node, base_of, in_turn, learn_marks, limits_of, of_part
-from edu_site.progress.disclosure import Dimensions
 from edu_site.progress.groups import Family, Group
 from edu_site.progress.indicators import Indicator, Interval, Shares, is_base
 from edu_site.progress.policy import Borders, Policy
 from edu_site.progress.regions import Region, summed, tight
+from edu_site.progress.speaking import Dimensions
 
 Key = tuple[str, Dimensions]  # indicator, dimensions
 
@@ -195,8 +195,7 @@ def as_ruled(group: Group, heard: Said, parts: list[Said], limits: Limits, polic
     """Whether the rule says these very bands, or narrower ones, for counts that agree with them: no border was chosen by hand."""
     x = heard.region.x_low
     counts = Point(x, max(heard.region.y_low, x + heard.region.gap_low), heard.single[0], heard.aside[0])
-    below = base_below(group, parts, limits)
-    ruled = spoken(group, counts, below, parts, policy, limits).shares or Shares()
+    ruled = spoken(group, counts, parts, policy, limits).shares or Shares()
     said = heard.shares or Shares()
     return said == ruled or all(
         one is None or (other is not None and holds(one, other)) for one, other in zip(said, ruled, strict=True)

@@ -141,7 +141,7 @@ def is_base(indicator: Indicator) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Definitions:
     """All indicators by id, and the version of the whole: the latest of theirs with the digest of all files."""
 

@@ -46,7 +46,7 @@ class PolicyRecord:
     classes: tuple[SizeClass, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Borders:
     """Where bands end: `counts[i]` is the first count of the band that begins at `percents[i]`; the first band begins at 0."""
 
@@ -69,14 +69,21 @@ class Borders:
             return self.counts[place] - 1
         return percent * self.total // 100
 
+    def below(self, count: int) -> int:
+        """The first count of the band it lies in, were all borders in place."""
+        place = bisect_right(self.counts, count)
+        return self.counts[place - 1] if place else 0
+
     def outward(self, low: int, high: int) -> tuple[int, int]:
         """The narrowest interval between borders that holds the counts from `low` to `high`."""
         first, last = bisect_right(self.counts, low), bisect_right(self.counts, high)
         return (self.percents[first - 1] if first else 0), (self.percents[last] if last < len(self.percents) else 100)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Policy:
+    """One policy is one object: what was worked out for it is found again by its identity."""
+
     record: PolicyRecord
     digest: str
 
@@ -101,16 +108,21 @@ class Policy:
 
     def borders(self, size: int, total: int) -> Borders:
         """The borders for a group of `size` pupils counted in `total` units (pupils, or pupil-lessons)."""
-        one = self.size_class(size)
-        step, counts = one.step, 100 * self.record.fewest_counts
-        if step * total < counts:
-            step = self.step(size, total)
-        return borders(total, step, one.end, self.record.fewest_counts)
+        return borders_of(self, size, total)
 
     def enrolment(self, size: int, minimum: int) -> int | None:
         """Learners rounded half up; None when the group is hidden."""
         step = self.record.enrolment_step
         return (2 * size + step) // (2 * step) * step if size >= minimum else None
+
+
+@lru_cache(maxsize=1_000_000)
+def borders_of(policy: Policy, size: int, total: int) -> Borders:
+    one = policy.size_class(size)
+    step, counts = one.step, 100 * policy.record.fewest_counts
+    if step * total < counts:
+        step = policy.step(size, total)
+    return borders(total, step, one.end, policy.record.fewest_counts)
 
 
 @lru_cache(maxsize=200_000)

@@ -16,13 +16,13 @@ from edu_site.model.safe import Band, Cell, SafeRow, SafeTable, Suppressed, Valu
 from edu_site.problems import Problem, Where
 from edu_site.progress.certificate import NAME as CERTIFICATE
 from edu_site.progress.certificate import numbers_of
-from edu_site.progress.disclosure import by
 from edu_site.progress.groups import Place
 from edu_site.progress.hearing import Bases, base_indicators, described, key_of, shares_in
 from edu_site.progress.indicators import FINENESS, Definitions, Indicator, interval_of, is_base
 from edu_site.progress.ledger import Ledger, read_ledger
 from edu_site.progress.policy import Policy
 from edu_site.progress.releases import is_release_id
+from edu_site.progress.speaking import by
 from edu_site.progress.surroundings import opened
 from edu_site.progress.tables import digest, from_bytes
 from edu_site.values import from_json, to_plain
