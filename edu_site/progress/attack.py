@@ -37,10 +37,13 @@ class Target:
 def attack(tables: Iterable[SafeTable], target: Target) -> tuple[Finding, ...]:
     """All findings about one release."""
     by_organisation = {table.organisation: table for table in tables}
-    cells = {name: {key_of(row): row.cell for row in table.rows} for name, table in by_organisation.items()}
+    bases, room = base_indicators(target.definitions.indicators.values()), room_of(target.trees, target.policy)
+    told = {identifier for identifier, _turned in bases.values()}
+    cells = {
+        name: {key_of(row): row.cell for row in table.rows if row.indicator in told} for name, table in by_organisation.items()
+    }
     claims = Claims({}, {}, {}, {}, {}, [])
     known = Known()
-    bases, room = base_indicators(target.definitions.indicators.values()), room_of(target.trees, target.policy)
     heard = Heard(cells, bases, target.policy, room, claims, known)
     said: dict[Group, Said] = {}
     for tree in sorted(target.trees, key=lambda one: one.family != "pupils"):

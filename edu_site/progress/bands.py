@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from edu_site.progress.coupling import (
+    NOTHING,
     Known,
     Limits,
     Node,
@@ -31,6 +32,7 @@ from edu_site.progress.policy import Borders, Policy
 from edu_site.progress.regions import Region, summed, tight
 
 Span = tuple[int, int]  # counts, both ends included
+Span3 = tuple[int, int, int]
 
 
 class Point(NamedTuple):
@@ -119,17 +121,8 @@ def silent(group: Group, base: Region, parts: list[Said]) -> Said:
     return Said(base, spans(part.single for part in parts), spans(part.aside for part in parts), None)
 
 
-def spoken(group: Group, counts: Point, parts: list[Said], policy: Policy, limits: Limits) -> Said:
-    """Bands of counts of a group, given its parts."""
-    if parts:
-        return worked_out(group, counts, base_below(group, parts, limits), parts, policy, limits)
-    return alone(
-        policy, Shape(group.family, group.own, group.size, group.total, group.aside[1]), limits, pattern(group, counts, policy)
-    )
-
-
 class Shape(NamedTuple):
-    """All that a group without parts is, but for its counts."""
+    """All that a group is, but for its counts and what stands below it."""
 
     family: Family
     own: bool
@@ -138,52 +131,61 @@ class Shape(NamedTuple):
     roll: int
 
 
-def pattern(group: Group, counts: Point, policy: Policy) -> Point:
-    """The counts brought down to the borders below them: what is said of a group depends on nothing finer."""
+def spoken(group: Group, counts: Point, parts: list[Said], policy: Policy, limits: Limits) -> Said:
+    """Bands of counts of a group, given its parts.
+
+    What is said depends on nothing finer than the borders below each count, so it is worked out once for all groups alike."""
     borders, beside = policy.borders(group.size, group.total), policy.borders(max(group.size, 1), max(group.aside[1], 1))
-    x, y, single = (borders.below(count) for count in counts[:3])
-    return Point(x, y, single, beside.below(counts.aside))
+    alike = Point(borders.below(counts.x), borders.below(counts.y), borders.below(counts.single), beside.below(counts.aside))
+    shape = Shape(group.family, group.own, group.size, group.total, group.aside[1])
+    base = base_below(group, parts, limits)
+    sums = None
+    if parts and not group.own and group.parts[0].organisation != group.organisation:
+        sums = spans([part.single for part in parts]), spans([part.aside for part in parts])
+    return worked_out(policy, shape, alike, base, widest(parts), matter(limits, borders, base), sums)
 
 
-@lru_cache(maxsize=1_000_000)
-def alone(policy: Policy, shape: Shape, limits: Limits, counts: Point) -> Said:
-    """What is said of a group without parts: worked out once for all groups of its shape and pattern."""
-    family, own, size, total, roll = shape
-    group = Group("", family, size, total, (0, 0, 0), 0, own=own, aside=(0, roll))
-    return worked_out(group, counts, base_of(total, limits), [], policy, limits)
+def matter(limits: Limits, borders: Borders, base: Region) -> Limits:
+    """The limits as far as they matter where bands end at borders; what is known at least is in the base already."""
+    x_reach, y_reach = limits.x_reach, max(limits.y_reach, limits.x_reach + base.gap_low)
+    x = 0 if x_reach <= base.x_low + borders.least_width else borders.below(x_reach)
+    y = 0 if y_reach <= base.y_low + borders.least_width else borders.below(y_reach)
+    return Limits(0, 0, x, y, NOTHING.most if limits.most >= borders.total else borders.below(limits.most))
 
 
-def worked_out(group: Group, counts: Point, base: Region, parts: list[Said], policy: Policy, limits: Limits) -> Said:
-    """x first, then y given what is said of x."""
-    borders = policy.borders(group.size, group.total)
-    x_wide, y_wide, gap_wide = widest(borders.least_width, parts)
-    free = (base.x_low, base.x_high)
+@lru_cache(maxsize=300_000)
+def worked_out(
+    policy: Policy, shape: Shape, counts: Point, base: Region, wide: Span3, limits: Limits, sums: tuple[Span, Span] | None
+) -> Said:
+    """x first, then y given what is said of x. `wide`: the widest spans of the parts; `sums`: of the counts said below only."""
+    borders = policy.borders(shape.size, shape.total)
+    x_wide, y_wide, gap_wide = (max(borders.least_width, one) for one in wide)
+    x_low, x_high, y_low, y_high, gap_low, gap_high = base
     p_x, x = band(
         borders,
         counts.x,
-        free,
-        max(base.x_low + x_wide, base.y_low - base.gap_high + gap_wide, limits.x_reach),
-        min(base.x_high - x_wide, base.y_high - base.gap_low - gap_wide, limits.most),
+        (x_low, x_high),
+        max(x_low + x_wide, y_low - gap_high + gap_wide, limits.x_reach),
+        min(x_high - x_wide, y_high - gap_low - gap_wide, limits.most),
         policy,
     )
-    free = (max(base.y_low, x[0] + base.gap_low), min(base.y_high, x[1] + base.gap_high))
     p_y, y = band(
         borders,
         counts.y,
-        free,
-        max(base.y_low + y_wide, x[0] + base.gap_low + gap_wide, limits.y_reach, limits.x_reach + base.gap_low),
-        min(base.y_high - y_wide, x[1] + base.gap_high - gap_wide, limits.most),
+        (max(y_low, x[0] + gap_low), min(y_high, x[1] + gap_high)),
+        max(y_low + y_wide, x[0] + gap_low + gap_wide, limits.y_reach),
+        min(y_high - y_wide, x[1] + gap_high - gap_wide, limits.most),
         policy,
     )
-    region = base.within(tight(*x, *y, 0, group.total) or base) or base
-    (p_single, single), (p_aside, aside) = others(group, counts, region, parts, borders, policy)
-    p1, p2 = (p_x, p_single) if group.family == "attendance" else (p_single, p_x)
+    region = tight(*x, *y, gap_low, gap_high) or base
+    (p_single, single), (p_aside, aside) = others(shape, counts, region, sums, borders, policy)
+    p1, p2 = (p_x, p_single) if shape.family == "attendance" else (p_single, p_x)
     return Said(region, single, aside, Shares(p1, p2, p_y, p_aside))
 
 
-def widest(least: int, parts: list[Said]) -> tuple[int, int, int]:
-    """The widest of the parts' spans of x, y and y - x, at the least as wide as a band must be."""
-    x_wide = y_wide = gap_wide = least
+def widest(parts: list[Said]) -> Span3:
+    """The widest of the parts' spans of x, y and y - x."""
+    x_wide = y_wide = gap_wide = 0
     for part in parts:
         x_low, x_high, y_low, y_high, gap_low, gap_high = part.region
         x_wide, y_wide, gap_wide = max(x_wide, x_high - x_low), max(y_wide, y_high - y_low), max(gap_wide, gap_high - gap_low)
@@ -203,35 +205,35 @@ def band(borders: Borders, count: int, known: Span, least: int, most: int, polic
     first, last = bisect_right(borders.counts, least), bisect_right(borders.counts, most)
     if first >= last:
         return told(borders, known, known, policy)
-    ends = (known[0], borders.counts[first] - 1), (borders.counts[last - 1], known[1])
-    if any(told(borders, one, known, policy)[0] is None for one in ends):
+    lowest, highest = borders.outward(*known)
+    widest_band, percents = policy.record.widest_band, borders.percents
+    if percents[first] - lowest > widest_band or highest - percents[last - 1] > widest_band:
         return None, known
     place = bisect_right(borders.counts, count, first, last)
-    low = borders.counts[place - 1] if place > first else known[0]
-    high = borders.counts[place] - 1 if place < last else known[1]
-    return borders.outward(low, high), (low, high)
+    low, begin = (borders.counts[place - 1], percents[place - 1]) if place > first else (known[0], lowest)
+    high, end = (borders.counts[place] - 1, percents[place]) if place < last else (known[1], highest)
+    return (begin, end), (low, high)
 
 
 Told = tuple[Interval | None, Span]
 
 
 def others(
-    group: Group, counts: Point, region: Region, parts: list[Said], borders: Borders, policy: Policy
+    shape: Shape, counts: Point, region: Region, sums: tuple[Span, Span] | None, borders: Borders, policy: Policy
 ) -> tuple[Told, Told]:
     """The counts published for whole organisations only; above them, sums of what is said below."""
-    room = (region.x_low, region.y_high) if group.family == "attendance" else (0, region.x_high)
-    of = group.aside[1]
-    beside = policy.borders(max(group.size, 1), max(of, 1))
-    free = (0, group.total - region.y_low if group.family == "attendance" else of)
-    if group.own:
-        inside = (region.x_high, region.y_low) if group.family == "attendance" else (0, region.x_low)
-        present = group.total - region.y_high if group.family == "attendance" else of
+    lessons, of = shape.family == "attendance", shape.roll
+    room = (region.x_low, region.y_high) if lessons else (0, region.x_high)
+    beside = policy.borders(max(shape.size, 1), max(of, 1))
+    free = (0, shape.total - region.y_low if lessons else of)
+    if shape.own:
+        inside = (region.x_high, region.y_low) if lessons else (0, region.x_low)
+        present = shape.total - region.y_high if lessons else of
         single = band(borders, counts.single, room, *apart(borders, room, inside), policy)
         return single, band(beside, counts.aside, free, *apart(beside, free, (0, present)), policy)
-    if not group.parts or group.parts[0].organisation == group.organisation:
+    if sums is None:
         return (None, room), (None, (0, of))
-    together = common(spans(part.single for part in parts), room)
-    aside = common(spans(part.aside for part in parts), free)
+    together, aside = common(sums[0], room), common(sums[1], free)
     return told(borders, together, together, policy), told(beside, aside, aside, policy)
 
 

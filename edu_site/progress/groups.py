@@ -9,7 +9,7 @@ Whether an organisation is split is decided by sizes alone (`may_split`): a spli
 much precision, or leave a small group open to subtraction, is not made.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -72,10 +72,12 @@ class Group:
     def dimensions(self) -> tuple[str, int | None, str, str]:
         return self.subject, self.grade, self.language, self.sex
 
-    def walk(self) -> "Iterable[Group]":
-        yield self
-        for part in self.parts:
-            yield from part.walk()
+    def walk(self) -> "list[Group]":
+        """This group and all below it."""
+        found = [self]
+        for group in found:
+            found.extend(group.parts)
+        return found
 
 
 def of_marks(organisation: str, family: Family, minimum: int, marks: Marks) -> Group:

@@ -101,19 +101,22 @@ class Heard:
         if parts and limits.y_low and group.own:
             lean(group.parts, base, claims)
             parts = [claims.known[part] for part in group.parts]
-        below = self.met(summed(parts), base, group) if parts else base
+        below = self.met(summed(parts), base[:4], group) if parts else base
         own = self.cells.get(group.organisation, {})
         shares = claims.shares[group] = shares_in(own, self.bases, group.family, group.dimensions)
         x, y = (shares.p1 if group.family == "attendance" else shares.p2), shares.p3
         borders = self.policy.borders(max(group.size, 1), max(group.total, 1))
-        said = tight(*counts(borders, x, group.total), *counts(borders, y, group.total), 0, group.total)
-        claims.below[group], claims.known[group] = below, self.met(below, said, group)
+        claims.below[group] = below
+        claims.known[group] = self.met(below, (*counts(borders, x, group.total), *counts(borders, y, group.total)), group)
         learn_marks(group, claims.known[group], self.coupled)
         return claims.known[group]
 
-    def met(self, one: Region, other: Region | None, group: Group) -> Region:
-        """What both say; when they contradict each other the tables are wrong."""
-        found = one.within(other) if other else None
+    def met(self, one: Region, spans: tuple[int, ...], group: Group) -> Region:
+        """A region and what else is known of x and y; when they contradict each other the tables are wrong."""
+        x_low, x_high, y_low, y_high, gap_low, gap_high = one
+        found = tight(
+            max(x_low, spans[0]), min(x_high, spans[1]), max(y_low, spans[2]), min(y_high, spans[3]), gap_low, gap_high
+        )
         if found is None:
             self.claims.findings.append(finding("D12", group, ""))
         return found or one
@@ -154,13 +157,23 @@ def lean(parts: list[Group], base: Region, claims: Claims) -> None:
 def down(group: Group, final: Region, claims: Claims) -> None:
     """What is left for each part when the whole and the other parts are known."""
     claims.final[group] = final
-    together = summed(claims.known[part] for part in group.parts)
+    if not group.parts:
+        return
+    together = summed([claims.known[part] for part in group.parts])
     for part in group.parts:
         known = claims.known[part]
-        left = known.within(final.less(together.without(known)))
+        left = known if untouched(known, together, final) else known.within(final.less(together.without(known)))
         if left is None:
             claims.findings.append(finding("D12", part, ""))
         down(part, left or known, claims)
+
+
+def untouched(part: Region, together: Region, whole: Region) -> bool:
+    """Whether the whole and the other parts say nothing new of a part: the common case, told without a look at gaps between them."""
+    return not any(
+        whole[n] - together[n + 1] + part[n + 1] > part[n] or whole[n + 1] - together[n] + part[n] < part[n + 1]
+        for n in (0, 2, 4)
+    )
 
 
 def heard(group: Group, parts: list[Said], claims: Claims, policy: Policy) -> Said:
