@@ -13,13 +13,14 @@ from pathlib import Path
 
 from benchmarks.disclosure.aggregate import aggregate
 from benchmarks.disclosure.nation import SCHOOLS, nation, places
-from edu_site.model.safe import Band, Release, Suppressed
-from edu_site.progress.attack import Target, attack
+from edu_site.commands.processes import in_processes
+from edu_site.model.safe import Band, Suppressed
 from edu_site.progress.counts import Counts
 from edu_site.progress.counts import total as sums
-from edu_site.progress.disclosure import Source, protect
+from edu_site.progress.disclosure import Rules, Source
 from edu_site.progress.indicators import read_indicators
 from edu_site.progress.policy import read_policy
+from edu_site.progress.shards import work
 from tests.disclosure.worlds import RELEASE, later
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -34,42 +35,49 @@ def main() -> None:
 
 
 def disclosure(schools: int) -> None:
-    """One release a term, on one core: seconds for the tables and for the attack, and what the tables look like."""
+    """One release a term, region by region in processes: seconds for tables and attack, and what the tables look like."""
     policy, _ = read_policy(HOUSE)
     definitions, _ = read_indicators(HOUSE)
     assert policy is not None
     assert definitions is not None
-    tree = places(schools)
+    rules = Rules(policy, definitions, places(schools))
     for only_subjects in (True, False):
-        total = 0.0
+        total = cores = 0.0
         for number, term in enumerate(TERMS):
             own = nation(number, schools)
             own = {name: subjects_only(counts) for name, counts in own.items()} if only_subjects else own
-            release: Release = later(RELEASE, f"2025-2026-{term}")
+            source = Source(later(RELEASE, f"2025-2026-{term}"), {})
             gc.collect()
             gc.freeze()
             gc.disable()  # as the command does: the tables hold no cycles
-            started = time.process_time()
-            protected = protect(own, tree, policy, definitions, Source(release, {}))
-            made = time.process_time()
-            findings = attack(protected.tables, Target(protected.trees, own, tree, policy, definitions))
-            done = time.process_time()
+            started, before = time.perf_counter(), processor()
+            worked = work(own, rules, source, in_processes)
+            taken, used = time.perf_counter() - started, processor() - before
             gc.enable()
-            total += done - started
-            cells = Counter(cell_kind(row.cell) for table in protected.tables for row in table.rows)
-            groups = sum(1 for root in protected.trees for _ in root.walk())
+            total, cores = total + taken, cores + used
+            cells = Counter(cell_kind(row.cell) for table in worked.tables for row in table.rows)
             print(
-                f"{term}: {groups:,} groups, tables {made - started:.1f} s, attack {done - made:.1f} s, findings {len(findings)}, {dict(cells)}"
+                f"{term}: {worked.groups:,} groups, tables and attack {taken:.1f} s, {used:.1f} s of processors, "
+                f"findings {len(worked.findings)}, {dict(cells)}"
             )
             if number == 0 and not only_subjects:
-                report_widths(protected.tables, definitions)
+                report_widths(worked.tables, definitions)
         what = (
             "marks by subject"
             if only_subjects
             else "marks by subject and sex, pupils by grade and language, attendance by grade"
         )
-        print(f"{schools} schools x 12 subjects x 4 terms, {what}: {total:.1f} s of one core")
-    print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+        print(f"{schools} schools x 12 subjects x 4 terms, {what}: {total:.1f} s, {cores:.1f} s of processors")
+    own_memory, children = (resource.getrusage(who).ru_maxrss / 1024 for who in WHO)
+    print(f"peak {own_memory:.0f} MiB, of a process {children:.0f} MiB")
+
+
+WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+
+
+def processor() -> float:
+    """Seconds of all processors so far, of this process and those it waited for."""
+    return sum(found.ru_utime + found.ru_stime for found in map(resource.getrusage, WHO))
 
 
 def subjects_only(counts: Counts) -> Counts:

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import click
 
+from edu_site.commands.processes import in_processes
 from edu_site.commands.report import as_json, rendered
 from edu_site.commands.run import CONTENT_ERRORS, OK, USAGE, Run, common_options, stop
 from edu_site.model.safe import Release
 from edu_site.problems import in_order
-from edu_site.progress.disclosure import Source
+from edu_site.progress.disclosure import Rules, Source
 from edu_site.progress.indicators import read_indicators
 from edu_site.progress.policy import read_policy
 from edu_site.progress.published import corrected_by
 from edu_site.progress.releases import (
     Folders,
     Released,
-    Rules,
     count_records,
     is_release_id,
     make_release,
@@ -27,6 +27,8 @@ from edu_site.progress.releases import (
     source_digests,
 )
 from edu_site.source.content import read_project
+
+WORTH_PROCESSES = 100  # organisations; fewer are worked out before a process has started
 
 
 @click.command()
@@ -62,7 +64,8 @@ def protect(
     own = count_records(folders.records, organisations, release.school_year, [release.term])[release.term]
     digests = source_digests(folders.records, own, rules.places, release.school_year)
     synthetic = frozenset(name for name, demonstration in organisations.items() if demonstration)
-    tell(run, make_release(own, rules, Source(release, digests, synthetic), folders), release)
+    spread = in_processes if len(own) >= WORTH_PROCESSES else None
+    tell(run, make_release(own, rules, Source(release, digests, synthetic), folders, spread), release)
 
 
 def rules_of(run: Run) -> tuple[Rules, dict[str, bool]]:

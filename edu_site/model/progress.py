@@ -27,12 +27,20 @@ def is_whole(row: SafeRow) -> bool:
 def periods(tables: Iterable[SafeTable]) -> tuple[Period, ...]:
     """Every term with figures, in the order of time; a year stands after its fourth term."""
     found = {(table.release.school_year, row.term) for table in tables for row in table.rows}
+    return in_time(found)
+
+
+def in_time(found: Iterable[Period]) -> tuple[Period, ...]:
     return tuple(sorted(found, key=lambda period: (period[0], TERMS.index(period[1]))))
 
 
 def latest_period(tables: Iterable[SafeTable]) -> Period | None:
     """The last term; the year as a whole only when there is nothing else."""
-    found = periods(tables)
+    return latest_of(periods(tables))
+
+
+def latest_of(found: tuple[Period, ...]) -> Period | None:
+    """The same of periods in the order of time."""
     terms = tuple(period for period in found if period[1] != "Y") or found
     return terms[-1] if terms else None
 

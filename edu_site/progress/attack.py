@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from operator import is_
 
 from edu_site.model.safe import Band, Cell, SafeRow, SafeTable, Value
-from edu_site.progress.bands import Said, Span
+from edu_site.progress.bands import Span
 from edu_site.progress.counts import Counts, up_the_tree
-from edu_site.progress.coupling import Known, is_whole, learn_pupils, node, room_of
-from edu_site.progress.disclosure import enrolment, gathered, rows_of
+from edu_site.progress.coupling import is_whole, learn_pupils, node, room_of
+from edu_site.progress.disclosure import Figures, Settled, enrolment, gathered, rows_of
 from edu_site.progress.groups import Group, Place
 from edu_site.progress.hearing import Claims, Finding, Heard, Key, base_indicators, described, down, finding, key_of
 from edu_site.progress.indicators import Definitions
@@ -34,18 +34,30 @@ class Target:
     definitions: Definitions
 
 
+@dataclass(frozen=True, slots=True)
+class Conclusions:
+    """What was found, and all that was concluded on the way."""
+
+    findings: tuple[Finding, ...]
+    claims: Claims
+    settled: Settled
+
+
 def attack(tables: Iterable[SafeTable], target: Target) -> tuple[Finding, ...]:
     """All findings about one release."""
+    return conclude(tables, target, Claims({}, {}, {}, {}, {}, []), Settled()).findings
+
+
+def conclude(tables: Iterable[SafeTable], target: Target, claims: Claims, settled: Settled) -> Conclusions:
+    """The same of a forest, of some groups of which the claims and what is heard may be settled already."""
     by_organisation = {table.organisation: table for table in tables}
     bases, room = base_indicators(target.definitions.indicators.values()), room_of(target.trees, target.policy)
     told = {identifier for identifier, _turned in bases.values()}
     cells = {
         name: {key_of(row): row.cell for row in table.rows if row.indicator in told} for name, table in by_organisation.items()
     }
-    claims = Claims({}, {}, {}, {}, {}, [])
-    known = Known()
+    known, said = settled.known, dict(settled.said)
     heard = Heard(cells, bases, target.policy, room, claims, known)
-    said: dict[Group, Said] = {}
     for tree in sorted(target.trees, key=lambda one: one.family != "pupils"):
         heard.up(tree)
         down(tree, claims.known[tree], claims)
@@ -55,8 +67,10 @@ def attack(tables: Iterable[SafeTable], target: Target) -> tuple[Finding, ...]:
         if tree.family == "pupils":
             learn_pupils(tree, claims.final, known)
     claims.findings += crossed(target.trees, claims)
-    claims.findings += compare(by_organisation, said, target)
-    return tuple(sorted(set(claims.findings)))
+    figures = gathered(target.trees, said, target.own, target.places, settled.pieces)
+    claims.findings += compare(by_organisation, figures, target)
+    concluded = Settled(said, known, {name: one.pieces for name, one in figures.items()})
+    return Conclusions(tuple(sorted(set(claims.findings))), claims, concluded)
 
 
 def crossed(trees: Iterable[Group], claims: Claims) -> Iterator[Finding]:
@@ -94,13 +108,12 @@ def flat(region: Region) -> tuple[Span, Span]:
 # ------------------------------------------------------------ figures that are no nodes
 
 
-def compare(tables: Mapping[str, SafeTable], said: dict[Group, Said], target: Target) -> list[Finding]:
+def compare(tables: Mapping[str, SafeTable], figures: Mapping[str, Figures], target: Target) -> list[Finding]:
     """Rows that say more than follows from the nodes, rows that do not belong into a table, enrolments that are not rounded."""
     findings: list[Finding] = []
     if not tables:
         return findings
     speaker = speaker_of(target.policy, target.definitions, next(iter(tables.values())).release)
-    figures = gathered(target.trees, said, target.own, target.places)
     above = up_the_tree(target.own, {name: place.parent for name, place in target.places.items()})
     for name, table in sorted(tables.items()):
         if name not in figures:

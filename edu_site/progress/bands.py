@@ -8,8 +8,8 @@ says that the count lies in it and nothing else, also to a reader who knows this
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -59,14 +59,14 @@ class Speech:
 
     policy: Policy
     room: dict[Node, int]
-    known: Known = field(default_factory=Known)
-    said: dict[Group, Said] = field(default_factory=dict)
+    known: Known
+    said: dict[Group, Said]
 
 
-def say_all(trees: Iterable[Group], policy: Policy) -> dict[Group, Said]:
-    """What is said of every group of every tree: pupils first, then the marks that must fit to them."""
+def say_all(trees: Iterable[Group], policy: Policy, said: Mapping[Group, Said], known: Known) -> dict[Group, Said]:
+    """What is said of every group of every tree: pupils first, then the marks that must fit to them. `said`: what is settled."""
     found = sorted(trees, key=lambda one: one.family != "pupils")
-    speech = Speech(policy, room_of(found, policy))
+    speech = Speech(policy, room_of(found, policy), known, dict(said))
     for tree in found:
         say(tree, speech)
         if tree.family == "pupils":
@@ -76,6 +76,8 @@ def say_all(trees: Iterable[Group], policy: Policy) -> dict[Group, Said]:
 
 def say(group: Group, speech: Speech) -> Said:
     """Parts first; then the group, given them."""
+    if group in speech.said:
+        return speech.said[group]
     if group.own:
         limits = limits_of(group, speech.known, speech.room, speech.policy)
         parts = say_parts(group, limits, speech)

@@ -60,7 +60,7 @@ def is_whole(group: Group) -> bool:
 def learn_pupils(tree: Group, regions: Mapping[Group, Region], known: Known) -> None:
     """Takes up what is known of the pupils of every organisation of their tree."""
     for group in tree.walk():
-        if is_whole(group):
+        if is_whole(group) and node(group) not in known.pupils:
             own = regions[group]
             parts = [regions[part] for part in group.parts if is_whole(part)]
             beneath = (sum(one.x_high for one in parts), sum(one.y_high for one in parts))

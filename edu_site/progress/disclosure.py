@@ -13,6 +13,7 @@ from typing import NamedTuple
 from edu_site.model.safe import NotApplicable, NotAvailable, Reason, Release, SafeRow, SafeTable
 from edu_site.progress.bands import Said, Span, say_all, spans
 from edu_site.progress.counts import Counts, bottom_up, total, up_the_tree
+from edu_site.progress.coupling import Known
 from edu_site.progress.groups import Family, Group, Place, forest, of_marks, of_missed
 from edu_site.progress.indicators import Definitions, Shares
 from edu_site.progress.policy import Policy
@@ -38,12 +39,17 @@ class Piece(NamedTuple):
     roll: int
 
 
+PieceKey = tuple[Family, Dimensions]
+Pieces = dict[PieceKey, Piece]
+Nodes = Mapping[PieceKey, tuple[Group, Said]]
+
+
 @dataclass(slots=True)
 class Figures:
     """Everything that will be said about one organisation."""
 
-    nodes: dict[tuple[Family, Dimensions], tuple[Group, Said]] = field(default_factory=dict)
-    pieces: dict[tuple[Family, Dimensions], Piece] = field(default_factory=dict)
+    nodes: dict[PieceKey, tuple[Group, Said]] = field(default_factory=dict)
+    pieces: Pieces = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,20 @@ class Protected:
 
     tables: tuple[SafeTable, ...]
     trees: tuple[Group, ...]
-    said: dict[Group, Said]
+    settled: "Settled"
+
+    @property
+    def said(self) -> dict[Group, Said]:
+        return self.settled.said
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything that decides how counts become tables."""
+
+    policy: Policy
+    definitions: Definitions
+    places: Mapping[str, Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +83,34 @@ class Source:
     synthetic: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was worked out below the groups a forest begins with: regions that were protected, or attacked, apart (`shards`)."""
+
+    said: dict[Group, Said] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
+    pieces: dict[str, Pieces] = field(default_factory=dict)
+
+
 def protect(
     own: Mapping[str, Counts], places: Mapping[str, Place], policy: Policy, definitions: Definitions, source: Source
 ) -> Protected:
     """Tables of every organisation that has counts and of every one above it."""
-    trees = forest(own, places, policy)
-    said = say_all(trees, policy)
-    figures = gathered(trees, said, own, places)
-    speaker = speaker_of(policy, definitions, source.release)
+    return spoken_tables(forest(own, places, policy), own, Rules(policy, definitions, places), source, Settled())
+
+
+def spoken_tables(
+    trees: tuple[Group, ...], own: Mapping[str, Counts], rules: Rules, source: Source, settled: Settled
+) -> Protected:
+    """The same of a forest, some groups of which may be settled already: those organisations have their tables."""
+    policy, places = rules.policy, rules.places
+    known, done = settled.known, set(settled.pieces)
+    said = say_all(trees, policy, settled.said, known)
+    figures = gathered(trees, said, own, places, settled.pieces)
+    speaker = speaker_of(policy, rules.definitions, source.release)
     counts = up_the_tree(own, {name: place.parent for name, place in places.items()})
     tables = []
-    for name in sorted(figures):
+    for name in sorted(set(figures) - done):
         minimum = policy.minimum(places[name].minimum)
         table = SafeTable(
             organisation=name,
@@ -82,12 +118,12 @@ def protect(
             rows=rows_of(figures[name], counts[name], speaker, minimum),
             enrolment=policy.enrolment(enrolment(counts[name]), minimum),
             policy_digest=policy.digest,
-            rules_version=definitions.version,
+            rules_version=rules.definitions.version,
             source_digest=source.digests.get(name, ""),
             synthetic=name in source.synthetic,
         )
         tables.append(table)
-    return Protected(tuple(tables), trees, said)
+    return Protected(tuple(tables), trees, Settled(said, known, {name: one.pieces for name, one in figures.items()}))
 
 
 def enrolment(counts: Counts) -> int:
@@ -99,32 +135,49 @@ def enrolment(counts: Counts) -> int:
 
 
 def gathered(
-    trees: Iterable[Group], said: dict[Group, Said], own: Mapping[str, Counts], places: Mapping[str, Place]
+    trees: Iterable[Group],
+    said: Mapping[Group, Said],
+    own: Mapping[str, Counts],
+    places: Mapping[str, Place],
+    settled: Mapping[str, Pieces],
 ) -> dict[str, Figures]:
     """Nodes of the trees by organisation, and the pieces of organisations summed up the tree."""
     figures: dict[str, Figures] = {}
     for tree in trees:
         for group in tree.walk():
             figures.setdefault(group.organisation, Figures()).nodes[group.family, group.dimensions] = (group, said[group])
-    below: dict[str, dict[tuple[Family, Dimensions], list[Piece]]] = {}
+    below: dict[str, dict[PieceKey, list[Piece]]] = {}
     for name, parent in bottom_up(own, {name: place.parent for name, place in places.items()}):
         pieces = below.pop(name, {})
-        for key, found in pieces_of(name, own[name], figures[name].nodes) if name in own else ():
+        for key, found in own_pieces(name, own, figures[name].nodes, settled):
             pieces.setdefault(key, []).append(found)
         above = below.setdefault(parent, {}) if parent is not None else {}
         for key, parts in pieces.items():
             figures[name].pieces[key] = found = together(parts)
             above.setdefault(key, []).append(found)
-    for one in figures.values():
-        overall(one)
+    for name, one in figures.items():
+        if name not in settled:
+            overall(one)
     return figures
+
+
+def own_pieces(
+    name: str, own: Mapping[str, Counts], nodes: Nodes, settled: Mapping[str, Pieces]
+) -> Iterable[tuple[PieceKey, Piece]]:
+    """Those an organisation's own counts give, or those of everything below it when that is settled."""
+    if name in settled:
+        return [(key, piece) for key, piece in settled[name].items() if is_part(key)]
+    return pieces_of(name, own[name], nodes) if name in own else ()
+
+
+def is_part(key: PieceKey) -> bool:
+    """Whether a piece is summed up the tree: those over all subjects are made of the others at each level."""
+    family, (subject, _grade, _language, _sex) = key
+    return family != "marks" or bool(subject)
 
 
 def together(pieces: list[Piece]) -> Piece:
     return pieces[0] if len(pieces) == 1 else Piece._make(map(sum, zip(*pieces, strict=True)))
-
-
-Nodes = Mapping[tuple[Family, Dimensions], tuple[Group, Said]]
 
 
 def pieces_of(name: str, counts: Counts, nodes: Nodes) -> Iterator[tuple[tuple[Family, Dimensions], Piece]]:

@@ -95,6 +95,8 @@ class Heard:
     def up(self, group: Group) -> Region:
         """What is known of a group from its own bands, everything below it, and the pupils' figures."""
         claims = self.claims
+        if group in claims.known:  # settled
+            return claims.known[group]
         parts = [self.up(part) for part in group.parts]
         limits = claims.limits[group] = limits_of(group, self.coupled, self.room, self.policy)
         base = base_of(group.total, limits)
@@ -123,6 +125,8 @@ class Heard:
 
     def say(self, group: Group, said: dict[Group, Said], limits: Limits | None = None) -> Said:
         """The group as one who reads the tables hears of it, parts first; counts beside the two of the region are judged here."""
+        if group in said:  # settled
+            return said[group]
         limits = self.claims.limits[group] if limits is None else limits
         untold = group.total
         told: list[Region] = []

@@ -17,35 +17,24 @@ from typing import Literal, cast
 from edu_site.model.organisation import Organisation
 from edu_site.model.safe import Release, SafeTable
 from edu_site.problems import Problem, Where
-from edu_site.progress.attack import Target, attack
 from edu_site.progress.certificate import NAME as CERTIFICATE
 from edu_site.progress.certificate import Attacked, certify
 from edu_site.progress.corrections import correct, release_after
 from edu_site.progress.counts import Counts, of_organisations
-from edu_site.progress.disclosure import Protected, Source, protect
+from edu_site.progress.disclosure import Rules, Source
 from edu_site.progress.engine import QUERIES, Kind, count, record_files
 from edu_site.progress.extents import Extents, extents
 from edu_site.progress.groups import Place
 from edu_site.progress.hearing import Finding
-from edu_site.progress.indicators import Definitions
 from edu_site.progress.ledger import append, entry_of, read_ledger
-from edu_site.progress.policy import Policy
 from edu_site.progress.published import counts_path, keep_counts, kept_counts, last_release, read_release
+from edu_site.progress.shards import Spread, work
 from edu_site.progress.tables import digest, to_bytes
 from edu_site.progress.years import TERMS, with_year
 from edu_site.values import to_json
 
 RELEASE_ID = re.compile(r"^(\d{4})-(\d{4})-(Q[1-4]|Y)(?:-c([1-9]\d?))?\Z")
 ORGANISATIONS_AT_ONCE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Everything that decides how counts become tables."""
-
-    policy: Policy
-    definitions: Definitions
-    places: Mapping[str, Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,22 +135,22 @@ def sources(records: Path, kind: str, name: str, school_year: str) -> tuple[Path
 # ------------------------------------------------------------ releasing
 
 
-def make_release(own: Mapping[str, Counts], rules: Rules, source: Source, folders: Folders) -> Released:
+def make_release(
+    own: Mapping[str, Counts], rules: Rules, source: Source, folders: Folders, spread: Spread | None = None
+) -> Released:
     """Protects, attacks and writes. Nothing is written when there is any problem. Raises OSError, ValueError."""
     if source.release.term == "Y":
         own = without_attendance(own)
     if not own:
         return Released("refused", (), (Problem(Where(str(folders.records)), "D02"),))
-    protected = protect(own, rules.places, rules.policy, rules.definitions, source)
-    findings = attack(protected.tables, Target(protected.trees, own, rules.places, rules.policy, rules.definitions))
-    if findings:
+    worked = work(own, rules, source, spread)
+    if worked.findings:
         where = Where(str(folders.published))
-        return Released("refused", protected.tables, tuple(problem_of(finding, where) for finding in findings))
-    tables, problems = settled(protected, own, rules, source.release, folders)
+        return Released("refused", worked.tables, tuple(problem_of(finding, where) for finding in worked.findings))
+    tables, problems = settled(worked.tables, own, rules, source.release, folders)
     if problems:
         return Released("refused", tables, problems)
-    groups = [group for tree in protected.trees for group in tree.walk()]
-    attacked = Attacked(groups=len(groups), hidden=sum(group.hidden for group in groups), findings=0)
+    attacked = Attacked(groups=worked.groups, hidden=worked.hidden, findings=0)
     released = write(tables, rules, attacked, folders.published)
     kept = counts_path(folders.records, source.release.id).is_file()
     if released.state == "written" or (released.state == "unchanged" and not kept):
@@ -176,10 +165,10 @@ def without_attendance(own: Mapping[str, Counts]) -> dict[str, Counts]:
 
 
 def settled(
-    protected: Protected, own: Mapping[str, Counts], rules: Rules, release: Release, folders: Folders
+    made: Sequence[SafeTable], own: Mapping[str, Counts], rules: Rules, release: Release, folders: Folders
 ) -> tuple[tuple[SafeTable, ...], tuple[Problem, ...]]:
     """The tables as they are published: those of a year with the attendance of its terms, those of a correction widened."""
-    fresh = {table.organisation: table for table in protected.tables}
+    fresh = {table.organisation: table for table in made}
     if release.term == "Y":
         fresh = dict(years(fresh, own, rules, release, folders))
     if not release.corrects:

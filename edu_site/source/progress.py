@@ -7,15 +7,15 @@ exports behind the figures are not here and are never asked for.
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from edu_site.model.entries import ProgressContent, ReleaseFiles, SourceFile
 from edu_site.model.organisation import Texts
-from edu_site.model.progress import Calendar, IndicatorText, is_whole, latest_period
-from edu_site.model.safe import Band, SafeTable, Value
+from edu_site.model.progress import Calendar, IndicatorText, Period, in_time, latest_of
+from edu_site.model.safe import SafeTable
 from edu_site.places import delivered
 from edu_site.problems import Problem, Where, has_errors, personal_numbers
 from edu_site.source.files import read_text
@@ -23,6 +23,7 @@ from edu_site.source.record_files import read_record_file
 from edu_site.source.registers import text_of
 from edu_site.source.schema import adapter
 from edu_site.source.yaml import read_yaml
+from edu_site.travelling import Wire, WireBand, WireRow, WireValue, read_wire, table_of
 
 LARGEST = 20_000_000  # bytes of one table
 HIGHEST = 100  # no percentage and no mark is above
@@ -37,6 +38,7 @@ class ProgressFolder:
     folder: Path
     shown: str
     releases: tuple[str, ...] = ()
+    certificates: Mapping[str, SourceFile] = field(default_factory=dict)
     indicators: tuple[IndicatorText, ...] = ()
     calendar: Calendar | None = None
 
@@ -50,12 +52,13 @@ def find_progress(project: Path, folder: Path | None, today: dt.date) -> tuple[P
     if not releases:
         return ProgressFolder(where, shown), ()
     calendar, problems = read_calendar(project, today)
-    return ProgressFolder(where, shown, releases, tuple(read_indicators(project)), calendar), problems
+    certificates = dict(read_certificates(where, shown, releases))
+    return ProgressFolder(where, shown, releases, certificates, tuple(read_indicators(project)), calendar), problems
 
 
 def read_progress(found: ProgressFolder, organisation_id: str) -> tuple[ProgressContent | None, tuple[Problem, ...]]:
     """The tables of one organisation; None when it has none, or when one is wrong."""
-    tables: list[SafeTable] = []
+    wires: list[Wire] = []
     files: list[ReleaseFiles] = []
     problems: list[Problem] = []
     for release in found.releases:
@@ -64,16 +67,18 @@ def read_progress(found: ProgressFolder, organisation_id: str) -> tuple[Progress
             continue
         shown = f"{found.shown}/{release}/{path.name}"
         data = path.read_bytes()
-        table, wrong = read_table(data, shown, organisation_id, release)
+        wire, wrong = read_table(data, shown, organisation_id, release)
         problems += wrong
-        if table:
-            tables.append(table)
-            files.append(ReleaseFiles(release=release, table=published(data, shown), certificate=certificate(found, release)))
-    if has_errors(problems) or not tables:
+        if wire:
+            wires.append(wire)
+            files.append(
+                ReleaseFiles(release=release, table=published(data, shown), certificate=found.certificates.get(release))
+            )
+    if has_errors(problems) or not wires:
         return None, tuple(problems)
-    order = sorted(range(len(tables)), key=lambda n: (tables[n].release.date, tables[n].release.id))
+    order = sorted(range(len(wires)), key=lambda n: (wires[n].release.date, wires[n].release.id))
     in_time = ProgressContent(
-        tables=shown_rows([tables[n] for n in order]),
+        tables=shown_rows([wires[n] for n in order]),
         files=tuple(files[n] for n in order),
         indicators=found.indicators,
         calendar=found.calendar,
@@ -81,59 +86,80 @@ def read_progress(found: ProgressFolder, organisation_id: str) -> tuple[Progress
     return in_time, tuple(problems)
 
 
-def shown_rows(tables: list[SafeTable]) -> tuple[SafeTable, ...]:
+def shown_rows(wires: list[Wire]) -> tuple[SafeTable, ...]:
     """The tables without the details of earlier terms, which no page shows; the files hold them."""
-    last = latest_period(tables)
+    last = latest_of(in_time({(wire.release.school_year, term) for wire in wires for term in terms_of(wire)}))
+    return tuple(table_of(wire, shown_of(wire, last)) for wire in wires)
 
-    def trimmed(table: SafeTable) -> SafeTable:
-        year = table.release.school_year
-        return replace(table, rows=tuple(row for row in table.rows if (year, row.term) == last or is_whole(row)))
 
-    return tuple(map(trimmed, tables))
+def terms_of(wire: Wire) -> set[str]:
+    return {row.term for row in wire.rows}
+
+
+def shown_of(wire: Wire, last: Period | None) -> list[WireRow]:
+    """All rows of the last term; of other terms those about the whole organisation."""
+    year, term = last or ("", "")
+    latest = term if wire.release.school_year == year else ""
+    return [
+        row
+        for row in wire.rows
+        if row.term == latest or (row.grade is None and not row.subject and not row.language and not row.sex)
+    ]
 
 
 def published(data: bytes, path: str) -> SourceFile:
     return SourceFile(path=path, size=len(data), digest=hashlib.sha256(data).hexdigest())
 
 
-def certificate(found: ProgressFolder, release: str) -> SourceFile | None:
-    path = found.folder / release / CERTIFICATE
-    return published(path.read_bytes(), f"{found.shown}/{release}/{CERTIFICATE}") if path.is_file() else None
+def read_certificates(folder: Path, shown: str, releases: Iterable[str]) -> Iterator[tuple[str, SourceFile]]:
+    """The certificates of the releases, read once for all organisations."""
+    for release in releases:
+        path = folder / release / CERTIFICATE
+        if path.is_file():
+            yield release, published(path.read_bytes(), f"{shown}/{release}/{CERTIFICATE}")
 
 
-def read_table(data: bytes, path: str, organisation_id: str, release: str) -> tuple[SafeTable | None, tuple[Problem, ...]]:
+def read_table(data: bytes, path: str, organisation_id: str, release: str) -> tuple[Wire | None, tuple[Problem, ...]]:
     """One table, or why it is refused."""
     where = Where(path)
     if len(data) > LARGEST:
         return None, (Problem(where, "T01", {"reason": f"> {LARGEST}"}),)
     try:
-        table = adapter(SafeTable).validate_json(data)
+        wire = read_wire(data)
     except ValueError as error:
-        return None, (Problem(where, "T01", {"reason": first_error(error)}),)
-    if (table.organisation, table.release.id) != (organisation_id, release):
-        return None, (Problem(where, "T02", {"found": f"{table.release.id}/{table.organisation}"}),)
-    if hidden := next(personal_numbers(" ".join(sorted(set(texts_of(table))))), None):
+        return None, (Problem(where, "T01", {"reason": reason_of(data, error)}),)
+    if (wire.organisation, wire.release.id) != (organisation_id, release):
+        return None, (Problem(where, "T02", {"found": f"{wire.release.id}/{wire.organisation}"}),)
+    if hidden := next(personal_numbers(" ".join(sorted(texts_of(wire)))), None):
         return None, (Problem(where, "P01", {"masked": hidden[1]}),)
-    wrong = next((row for row in table.rows if isinstance(row.cell, Band) and not is_band(row.cell)), None)
+    wrong = next((row for row in wire.rows if type(row.cell) is WireBand and not is_band(row.cell)), None)
     if wrong:
         return None, (Problem(where, "T03", {"indicator": wrong.indicator}),)
-    return table, ()
+    return wire, ()
 
 
-def texts_of(table: SafeTable) -> Iterator[str]:
-    """Every text a table can hold that the schema does not fix, and its exact values."""
-    release = table.release
-    yield from (release.corrects, release.reason_kk, release.reason_ru, table.policy_digest, table.rules_version)
-    yield table.source_digest
-    for row in table.rows:
-        yield from (row.indicator, row.subject, row.language, row.sex)
-        if isinstance(row.cell, Value):
-            yield f"{row.cell.value:.0f}"
+def texts_of(wire: Wire) -> set[str]:
+    """Every text a table can hold that the format does not fix, and its exact values."""
+    release = wire.release
+    found = {release.corrects, release.reason_kk, release.reason_ru, wire.policy_digest, wire.rules_version, wire.source_digest}
+    rows = wire.rows
+    found |= {row.indicator for row in rows} | {row.subject for row in rows}
+    found |= {row.language for row in rows} | {row.sex for row in rows}
+    return found | {f"{row.cell.value:.0f}" for row in rows if type(row.cell) is WireValue}
 
 
-def is_band(cell: Band) -> bool:
+def is_band(cell: WireBand) -> bool:
     """A percentage or a mark: nothing else is published as a band."""
     return 0 <= cell.low <= cell.high <= HIGHEST
+
+
+def reason_of(data: bytes, error: ValueError) -> str:
+    """Why a file is no table: place and kind of its first fault, without its values."""
+    try:
+        adapter(SafeTable).validate_json(data)
+    except ValueError as found:
+        return first_error(found)
+    return type(error).__name__  # a default left out: the format asks for every field
 
 
 def first_error(error: ValueError) -> str:

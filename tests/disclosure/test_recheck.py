@@ -12,10 +12,10 @@ from edu_site.commands.audit import audit
 from edu_site.model.safe import Band, Cell, SafeRow, SafeTable, Suppressed, Value
 from edu_site.progress.attack import attack
 from edu_site.progress.counts import Counts
-from edu_site.progress.disclosure import Source
+from edu_site.progress.disclosure import Rules, Source
 from edu_site.progress.groups import Place
 from edu_site.progress.recheck import recheck
-from edu_site.progress.releases import Folders, Rules, make_release
+from edu_site.progress.releases import Folders, make_release
 from tests.disclosure.worlds import DEFINITIONS, HOUSE, POLICY, RELEASE, World
 
 WHOLE = ("", None, "", "")

@@ -12,13 +12,13 @@ import pytest
 
 from edu_site.model.safe import Band, Release
 from edu_site.problems import Problem
-from edu_site.progress import releases
+from edu_site.progress import shards
 from edu_site.progress.counts import Counts
-from edu_site.progress.disclosure import Protected, Source
+from edu_site.progress.disclosure import Protected, Rules, Source
 from edu_site.progress.ledger import read_ledger
 from edu_site.progress.published import last_release, read_release
 from edu_site.progress.recheck import recheck
-from edu_site.progress.releases import Folders, Released, Rules, is_release_id, make_release
+from edu_site.progress.releases import Folders, Released, is_release_id, make_release
 from edu_site.progress.tables import from_bytes, to_bytes
 from tests.disclosure.worlds import DEFINITIONS, POLICY, RELEASE, World, organisation, world
 
@@ -143,7 +143,7 @@ def test_no_records_no_release(folders: Folders) -> None:
 
 def test_a_release_with_a_leak_is_not_written(place: World, folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails closed: the attack runs on the very tables, and one finding stops the release."""
-    real: Callable[..., Protected] = releases.protect
+    real: Callable[..., Protected] = shards.protect
 
     def leaky(*arguments: object) -> Protected:
         protected = real(*arguments)
@@ -153,7 +153,7 @@ def test_a_release_with_a_leak_is_not_written(place: World, folders: Folders, mo
         rows = (*table.rows[:number], row, *table.rows[number + 1 :])
         return replace(protected, tables=(*protected.tables[:-1], replace(table, rows=rows)))
 
-    monkeypatch.setattr(releases, "protect", leaky)
+    monkeypatch.setattr(shards, "protect", leaky)
     found = released(place, folders)
     assert found.state == "refused"
     assert {problem.code for problem in found.problems} & {"D10", "D11", "D12", "D13"}
@@ -190,9 +190,7 @@ def test_ids_of_releases(text: str, good: bool) -> None:
 
 
 def test_no_message_of_a_refused_release_holds_a_count(place: World, folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        releases, "attack", lambda *_: (releases.Finding("D10", "school-0", "progress", "marks, subject algebra"),)
-    )
+    monkeypatch.setattr(shards, "attack", lambda *_: (shards.Finding("D10", "school-0", "progress", "marks, subject algebra"),))
     found = released(place, folders)
     told = json.dumps([dict(problem.values) for problem in found.problems])
     assert not any(character.isdigit() for character in told.replace("school-0", ""))

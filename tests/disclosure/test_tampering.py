@@ -9,10 +9,10 @@ import pytest
 
 from edu_site.model.safe import Band, SafeTable, Value
 from edu_site.problems import Problem
-from edu_site.progress.disclosure import Source
+from edu_site.progress.disclosure import Rules, Source
 from edu_site.progress.indicators import read_indicator
 from edu_site.progress.recheck import recheck
-from edu_site.progress.releases import Folders, Rules, make_release
+from edu_site.progress.releases import Folders, make_release
 from edu_site.progress.tables import from_bytes, to_bytes
 from tests.disclosure.worlds import DEFINITIONS, POLICY, RELEASE, World, world
 from tests.projects import ROOT
