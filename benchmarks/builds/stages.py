@@ -1,4 +1,4 @@
-"""Where the time of `edu-site build` goes: CPU milliseconds a page by stage, one worker, and the functions that cost most.
+"""Where the time of `edu-site build` goes: CPU milliseconds a page by stage, in one process, and the functions that cost most.
 
 `python -m benchmarks.builds.stages --sizes 20,200 --functions 15`. Stages are timed by wrapping their functions, each without what
 it calls of another stage; the profile of functions is a second run, for a profiler slows Python down unevenly.
@@ -34,7 +34,7 @@ from edu_site.settings import Settings
 STAGES: tuple[tuple[str, Any, str], ...] = (  # stage, where the function is looked up, its name
     ("start: what was known, what is there", fleet, "look_around"),
     ("start: tree, registers, digests of theme and program", fleet, "begin"),
-    ("start: configuration, templates", fleet.Fleet, "renderer"),
+    ("start: configuration, templates", sites.Fleet, "renderer"),
     ("start: templates compiled", jinja2.Environment, "compile"),
     ("reading: YAML, front matter, types, summaries", Reader, "read"),
     ("store: contents, summaries", Reader, "keep"),
@@ -92,9 +92,9 @@ class Clock:
 
 
 def build(project: Path, label: str) -> int:
-    """A cold build into a folder of its own, with nothing known before; returns the number of pages."""
+    """A cold build in this process, into a folder of its own, with nothing known before; returns the number of pages."""
     shutil.rmtree(project / "build", ignore_errors=True)
-    settings = Settings(project, dt.date.fromisoformat(TODAY), project / f"site-{label}")
+    settings = Settings(project, dt.date.fromisoformat(TODAY), project / f"site-{label}", workers=0)
     return fleet.build_fleet(settings, lambda *_: None).pages
 
 
