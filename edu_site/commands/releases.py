@@ -18,8 +18,6 @@ def releases(run: Run, name: str) -> None:
     """List the releases of a target: the live one and those before it, newest first, then those that were taken back."""
     target, trusted = opened(run, name)
     found, problems = history(target, trusted)
-    if problems:
-        stop(rendered(problems, "text", run.words), CONTENT_ERRORS)
     if run.json:
         click.echo(
             json.dumps([release_json(one.release) | {"place": one.place} for one in found], ensure_ascii=False, indent=2)
@@ -29,6 +27,8 @@ def releases(run: Run, name: str) -> None:
             click.echo(f"{MARKS[one.place]} {release_line(run, one.release)}")
             for site in one.release.stale:
                 click.echo(f"    {site.organisation}: {run.words('has errors; its site is that of an earlier build')}")
+    if problems:
+        stop(rendered(problems, "text", run.words), CONTENT_ERRORS)
     raise SystemExit(OK)
 
 

@@ -238,18 +238,21 @@ class Placed:
 
 
 def history(target: Target, trusted: tuple[PublicKey, ...]) -> tuple[tuple[Placed, ...], tuple[Problem, ...]]:
-    """The live release and those before it, newest first, then the others by id."""
+    """The live release and those before it, newest first, then the others by id; those that are not signed as they should be are
+    problems."""
     found: list[Placed] = []
+    unsigned: list[Problem] = []
 
     def look() -> Outcome:
         known, live = releases(target, trusted), target.live()
         before = chain(known, live)
         found.extend(Placed(known[name], "live" if name == live else "before") for name in before)
         found.extend(Placed(known[name], "aside") for name in sorted(set(known) - set(before)))
+        unsigned.extend(Problem(Where(f"{target.shown}: {name}"), "U09") for name in target.ids() if name not in known)
         return Outcome("listed")
 
     problems = told(target, look).problems
-    return tuple(found), problems
+    return tuple(found), (*problems, *unsigned)
 
 
 def roll_back(target: Target, wanted: str, trusted: tuple[PublicKey, ...]) -> Outcome:

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -73,6 +73,18 @@ def folder_target(path: Path, keep: int = 5) -> Folder:
 def published(target: Target, site: Path, **more: object) -> Outcome:
     """Publishes without gates."""
     return publish(target, order(site, **more), lambda candidate: (), silent)
+
+
+def forked(work: Callable[[], object]) -> int:
+    """A child process that does some work and leaves with 0, or with 1 when the work raises."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        work()
+    except BaseException:
+        os._exit(1)
+    os._exit(0)
 
 
 def seen(root: Path) -> str:

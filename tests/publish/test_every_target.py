@@ -1,16 +1,20 @@
 """What every kind of target promises: a folder, a real object store, another machine behind a real sshd."""
 
+import itertools
+import os
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from edu_site.publish.object_store import ObjectStore
 from edu_site.publish.publishing import history, kept, publish, roll_back, verify
 from edu_site.publish.release import OWN
 from edu_site.publish.target import Target
 from tests.publish.servers import Sshd, object_store, sshd, store
-from tests.publish.sites import folder_target, order, published, silent, small_site, trusted
+from tests.publish.sites import folder_target, forked, live_files, order, published, seen, silent, small_site, trusted
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +175,34 @@ def test_of_two_publishers_that_switch_at_once_one_is_refused(address: str, tmp_
     assert cloud.live() == "f" * 16
 
 
+def test_a_publisher_that_dies_before_any_of_its_writes_leaves_the_live_release_whole(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cloud, put = store(address, "dies"), ObjectStore.put
+    site = small_site(tmp_path / "site", "бір")
+    published(cloud, site)
+    before, left = cloud.live(), [0]
+
+    def dying(self: ObjectStore, data: bytes, *parts: str, **conditions: str) -> bool:
+        left[0] -= 1
+        if left[0] == 0:
+            raise OSError(5, "the line broke")
+        return put(self, data, *parts, **conditions)
+
+    small_site(site, "екі")
+    outcomes = []
+    for number in range(1, 20):
+        with monkeypatch.context() as patch:
+            patch.setattr(ObjectStore, "put", dying)
+            left[0] = number
+            outcomes.append(published(cloud, site).state)
+        if outcomes[-1] == "published":
+            break
+        assert cloud.live() == before
+        assert verify(cloud, "", trusted(), silent).problems == ()
+    assert outcomes.count("refused") >= 6 and readable(cloud) == texts(site)
+
+
 def test_the_first_pointer_is_written_once(address: str) -> None:
     cloud = store(address, "first")
     cloud.switch("a" * 16, "")
@@ -230,6 +262,35 @@ def test_a_far_machine_that_is_busy_or_cannot_write_is_told(server: Sshd, tmp_pa
     (tmp_path / "file").write_text("")
     outcome = published(server.target(tmp_path / "file" / "www"), site)
     assert [problem.code for problem in outcome.problems] == ["U08"]
+
+
+def test_a_publisher_killed_at_any_of_its_commands_leaves_the_far_release_whole(server: Sshd, tmp_path: Path) -> None:
+    site, far = small_site(tmp_path / "site", "бір"), server.target(tmp_path / "www")
+    published(far, site)
+    before = seen(tmp_path / "www")
+    small_site(site, "екі")
+    ends = []
+    for at in range(1, 40):
+
+        def work(at: int = at) -> None:
+            numbers, started = itertools.count(1), subprocess.Popen.__init__
+
+            def start(self: object, *args: object, **options: object) -> None:
+                if next(numbers) == at:
+                    os._exit(77)
+                started(self, *args, **options)  # type: ignore[call-overload]
+
+            subprocess.Popen.__init__ = start  # type: ignore[method-assign]
+            os._exit(10 if published(far, site).state in ("published", "unchanged") else 11)
+
+        ends.append(os.waitstatus_to_exitcode(os.waitpid(forked(work), 0)[1]))
+        now = seen(tmp_path / "www")
+        if now != before:
+            break
+    assert ends == [77] * (len(ends) - 1) + [ends[-1]] and len(ends) > 8 and ends[-1] in (77, 10)
+    assert published(far, site).state == "unchanged"
+    assert live_files(tmp_path / "www") == texts(site)
+    assert verify(far, "", trusted(), silent).problems == ()
 
 
 def test_a_far_file_that_was_changed_is_told_and_not_spread(server: Sshd, tmp_path: Path) -> None:

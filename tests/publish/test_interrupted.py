@@ -5,6 +5,7 @@ at the n-th of them, as a machine that loses power between two calls would, or m
 """
 
 import errno
+import itertools
 import os
 import random
 import shutil
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 
 from edu_site.publish.publishing import verify
-from tests.publish.sites import folder_target, key, live_files, published, seen, silent, small_site, trusted
+from tests.publish.sites import folder_target, forked, key, live_files, published, seen, silent, small_site, trusted
 
 CALLS = ("open", "write", "fsync", "link", "mkdir", "rename", "replace", "symlink", "unlink", "rmdir", "close")
 CHILD_DIED = 77
@@ -35,24 +36,16 @@ def world(tmp_path: Path) -> Path:
 
 def in_child(work: Callable[[], object]) -> int:
     """The exit status of a forked child that does some work: 0 when it comes to its end."""
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        except BaseException:
-            os._exit(1)
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return os.waitstatus_to_exitcode(os.waitpid(forked(work), 0)[1])
 
 
-def counted(at: int, happens: Callable[[], None]) -> list[int]:
-    """Makes something happen at the n-th call that touches a file system, in this process; the count so far is returned."""
-    done = [0]
+def counted(at: int, happens: Callable[[], None]) -> Iterator[int]:
+    """Makes something happen at the n-th call that touches a file system, in this process; the next number is returned."""
+    numbers = itertools.count(1)
 
     def wrapped(call: Callable[..., Any]) -> Callable[..., Any]:
         def step(*args: Any, **options: Any) -> Any:
-            done[0] += 1
-            if done[0] == at:
+            if next(numbers) == at:
                 happens()
             return call(*args, **options)
 
@@ -60,7 +53,7 @@ def counted(at: int, happens: Callable[[], None]) -> list[int]:
 
     for name in CALLS:
         setattr(os, name, wrapped(getattr(os, name)))
-    return done
+    return numbers
 
 
 def number_of_calls(world: Path) -> int:
@@ -72,7 +65,8 @@ def number_of_calls(world: Path) -> int:
         shutil.copytree(world / "www", copy, symlinks=True)
         done = counted(0, lambda: None)
         assert published(folder_target(copy, 2), world / "site").state == "published"
-        os.write(writing, str(done[0]).encode())
+        total = next(done) - 1
+        os.write(writing, str(total).encode())
 
     assert in_child(work) == 0
     os.close(writing)
@@ -138,10 +132,7 @@ def test_killed_at_random_moments_while_a_reader_looks_on(world: Path) -> None:
     longest, ends = max(time_of_publishing(world, f"{number}") for number in range(3)), {"killed": 0, "done": 0}
     for number in range(200):
         small_site(world / "site", f"нұсқа {number}")
-        child = os.fork()
-        if child == 0:
-            published(folder_target(world / "www", 2), world / "site")
-            os._exit(0)
+        child = forked(lambda: published(folder_target(world / "www", 2), world / "site"))
         until = time.monotonic() + chance.uniform(0, longest)
         while time.monotonic() < until:
             assert seen(world / "www")
