@@ -272,6 +272,8 @@ CODES: dict[str, Code] = {
     "D27": Code(
         E, "The policy does not allow this band: {organisation}, {group}, {indicator}", "make the tables again from the records"
     ),
+    "D28": Code(E, "The release {release} is not signed", "sign it: edu-site protect --signed-by NAME --key FILE"),
+    "D29": Code(E, "No trusted key has signed the release {release} as it is", "restore the release from a copy"),
     # keys
     "K01": Code(E, "This file holds no private key of the kind Ed25519", "make one with edu-site keys new"),
     "K02": Code(E, "Others on this machine can read the private key", "make it yours alone: chmod 600 {path}"),

@@ -7,24 +7,29 @@ import click
 
 from edu_site.commands.protect import rules_of
 from edu_site.commands.report import FORMATS, as_json, rendered
-from edu_site.commands.run import CONTENT_ERRORS, OK, Run, common_options
-from edu_site.problems import in_order
+from edu_site.commands.run import CONTENT_ERRORS, OK, USAGE, Run, common_options, stop
+from edu_site.problems import Problem, Where, in_order
 from edu_site.progress.recheck import recheck
+from edu_site.progress.signoff import Verify
+from edu_site.publish.keys import Signature, public_key, verify
 
 
 @click.command()
 @click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@click.option("--key", "keys", multiple=True, help="Public key (ed25519:...) one of which must have signed every release.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How problems are printed.")
 @common_options
-def audit(run: Run, directory: Path | None, form: str) -> None:
+def audit(run: Run, directory: Path | None, keys: tuple[str, ...], form: str) -> None:
     """Check every release in DIRECTORY (default: data/progress): ledger, certificates, bands, derived figures.
 
-    Needs no records of pupils: anyone can run it with a copy of the published files.
+    Needs no records of pupils: anyone can run it with a copy of the published files. With --key the certificate of every
+    release must be signed by one of these keys.
 
     Exit codes: 0 nothing wrong, 1 problems, 2 wrong use, 3 failure of the program.
     """
     rules, _organisations = rules_of(run)
-    found = recheck(directory or run.project / "data" / "progress", rules.policy, rules.definitions, rules.places)
+    by_key = verifier(run, keys) if keys else None
+    found = recheck(directory or run.project / "data" / "progress", rules.policy, rules.definitions, rules.places, by_key)
     problems = in_order(found.problems)
     if run.json:
         shown = {"releases": found.releases, "tables": found.tables, "bands": found.bands}
@@ -41,3 +46,13 @@ def audit(run: Run, directory: Path | None, form: str) -> None:
         )
         run.say(", ".join(parts))
     raise SystemExit(CONTENT_ERRORS if problems else OK)
+
+
+def verifier(run: Run, keys: tuple[str, ...]) -> Verify:
+    """Whether one of the keys made a signature; ends the command when a word is no key."""
+    try:
+        trusted = [public_key(text) for text in keys]
+    except ValueError:
+        stop(rendered([Problem(Where("--key"), "K03")], "text", run.words), USAGE)
+        raise
+    return lambda data, key_id, value: verify(data, Signature(key_id, value), trusted)

@@ -3,6 +3,7 @@
 import datetime as dt
 import gc
 import json
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,13 +12,14 @@ from edu_site.commands.processes import in_processes
 from edu_site.commands.report import as_json, rendered
 from edu_site.commands.run import CONTENT_ERRORS, OK, USAGE, Run, common_options, stop
 from edu_site.model.safe import Release
-from edu_site.problems import in_order
+from edu_site.problems import Problem, in_order
 from edu_site.progress.disclosure import Rules, Source
 from edu_site.progress.indicators import read_indicators
 from edu_site.progress.policy import read_policy
 from edu_site.progress.published import corrected_by
 from edu_site.progress.releases import (
     Folders,
+    Means,
     Released,
     count_records,
     is_release_id,
@@ -26,6 +28,8 @@ from edu_site.progress.releases import (
     places_of,
     source_digests,
 )
+from edu_site.progress.signoff import SignOff
+from edu_site.publish.keys import sign
 from edu_site.source.content import read_project
 
 WORTH_PROCESSES = 100  # organisations; fewer are worked out before a process has started
@@ -38,6 +42,8 @@ WORTH_PROCESSES = 100  # organisations; fewer are worked out before a process ha
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Date of the release (default: today).")
 @click.option("--reason-kk", default="", help="Why figures are corrected, in Kazakh; for a correction.")
 @click.option("--reason-ru", default="", help="Why figures are corrected, in Russian; for a correction.")
+@click.option("--signed-by", default="", help="Who signs the certificate off: name and office, as they are shown.")
+@click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The private key to sign with.")
 @common_options
 def protect(
     run: Run,
@@ -47,16 +53,21 @@ def protect(
     date: dt.datetime | None,
     reason_kk: str,
     reason_ru: str,
+    signed_by: str,
+    key: Path | None,
 ) -> None:
     """Make the tables of one term from the records, attack them, and freeze them with a certificate.
 
     Runs where pupils' data may be. What it writes holds bands and hidden groups only, and may be published.
-    A release is never changed: 2025-2026-Q4-c1 is a dated correction of 2025-2026-Q4.
+    A release is never changed: 2025-2026-Q4-c1 is a dated correction of 2025-2026-Q4. With --signed-by and --key its
+    certificate is signed off; a release that is there already without a signature is signed too.
 
     Exit codes: 0 released or unchanged, 1 refused, 2 wrong use, 3 failure of the program.
     """
     if not is_release_id(release_id):
         stop(run.words("{value} is not a release: write 2025-2026-Q4").format(value=release_id), USAGE)
+    if bool(signed_by) != (key is not None):
+        stop(run.words("--signed-by and --key belong together"), USAGE)
     gc.disable()  # the tables hold no cycles: a third of the time for a country
     rules, organisations = rules_of(run)
     release = release_of(release_id, date.date() if date else run.today, (reason_kk, reason_ru))
@@ -64,8 +75,15 @@ def protect(
     own = count_records(folders.records, organisations, release.school_year, [release.term])[release.term]
     digests = source_digests(folders.records, own, rules.places, release.school_year)
     synthetic = frozenset(name for name, demonstration in organisations.items() if demonstration)
-    spread = in_processes if len(own) >= WORTH_PROCESSES else None
-    tell(run, make_release(own, rules, Source(release, digests, synthetic), folders, spread), release)
+    sign_off = SignOff(signed_by, partial(signature_of, key)) if key else None
+    means = Means(in_processes if len(own) >= WORTH_PROCESSES else None, sign_off)
+    tell(run, make_release(own, rules, Source(release, digests, synthetic), folders, means), release)
+
+
+def signature_of(key: Path, data: bytes) -> tuple[str, str] | Problem:
+    """The id of the key and the signature, as the certificate keeps them."""
+    found = sign(data, key)
+    return found if isinstance(found, Problem) else (found.key_id, found.value)
 
 
 def rules_of(run: Run) -> tuple[Rules, dict[str, bool]]:

@@ -22,6 +22,8 @@ from edu_site.progress.indicators import FINENESS, Definitions, Indicator, inter
 from edu_site.progress.ledger import Ledger, read_ledger
 from edu_site.progress.policy import Policy
 from edu_site.progress.releases import is_release_id
+from edu_site.progress.signoff import NAME as SIGNATURE
+from edu_site.progress.signoff import Verify, is_signed
 from edu_site.progress.speaking import by
 from edu_site.progress.surroundings import opened
 from edu_site.progress.tables import digest, from_bytes
@@ -36,8 +38,10 @@ class Rechecked:
     problems: tuple[Problem, ...]
 
 
-def recheck(folder: Path, policy: Policy, definitions: Definitions, places: Mapping[str, Place]) -> Rechecked:
-    """Everything wrong with the releases of a folder. Raises OSError."""
+def recheck(
+    folder: Path, policy: Policy, definitions: Definitions, places: Mapping[str, Place], verify: Verify | None = None
+) -> Rechecked:
+    """Everything wrong with the releases of a folder; with `verify` those nobody trusted has signed. Raises OSError."""
     ledger = read_ledger(folder)
     problems: list[Problem] = []
     if ledger.broken:
@@ -52,6 +56,7 @@ def recheck(folder: Path, policy: Policy, definitions: Definitions, places: Mapp
         found, told = read_tables(folder / name, ledger)
         problems += told
         problems += certified(folder / name, found, definitions)
+        problems += unsigned(folder / name, verify) if verify else ()
         for table in found.values():
             where = Where(str(folder / name / f"{table.organisation}.json"))
             problems += [problem(where, table, row, code) for row, code in wrong_rows(table, policy, definitions)]
@@ -126,6 +131,15 @@ def certified(place: Path, tables: Mapping[str, SafeTable], definitions: Definit
         or attacked.get("findings") != 0
     ):
         yield Problem(where, "D26")
+
+
+def unsigned(place: Path, verify: Verify) -> Iterator[Problem]:
+    """A release without a signature, or with one that does not fit its certificate or is of no trusted key."""
+    path = place / SIGNATURE
+    if not path.is_file() or not (place / CERTIFICATE).is_file():
+        yield Problem(Where(str(path)), "D28", {"release": place.name})
+    elif not is_signed(place, verify):
+        yield Problem(Where(str(path)), "D29", {"release": place.name})
 
 
 # ------------------------------------------------------------ rows

@@ -29,6 +29,8 @@ from edu_site.progress.hearing import Finding
 from edu_site.progress.ledger import append, entry_of, read_ledger
 from edu_site.progress.published import counts_path, keep_counts, kept_counts, last_release, read_release
 from edu_site.progress.shards import Spread, work
+from edu_site.progress.signoff import NAME as SIGNATURE
+from edu_site.progress.signoff import SignOff, signed
 from edu_site.progress.tables import digest, to_bytes
 from edu_site.progress.years import TERMS, with_year
 from edu_site.values import to_json
@@ -43,6 +45,17 @@ class Folders:
 
     records: Path
     published: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a release may use beside its input: processes, and the key of who signs it off."""
+
+    spread: Spread | None = None
+    sign_off: SignOff | None = None
+
+
+ALONE = Means()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +148,13 @@ def sources(records: Path, kind: str, name: str, school_year: str) -> tuple[Path
 # ------------------------------------------------------------ releasing
 
 
-def make_release(
-    own: Mapping[str, Counts], rules: Rules, source: Source, folders: Folders, spread: Spread | None = None
-) -> Released:
+def make_release(own: Mapping[str, Counts], rules: Rules, source: Source, folders: Folders, means: Means = ALONE) -> Released:
     """Protects, attacks and writes. Nothing is written when there is any problem. Raises OSError, ValueError."""
     if source.release.term == "Y":
         own = without_attendance(own)
     if not own:
         return Released("refused", (), (Problem(Where(str(folders.records)), "D02"),))
-    worked = work(own, rules, source, spread)
+    worked = work(own, rules, source, means.spread)
     if worked.findings:
         where = Where(str(folders.published))
         return Released("refused", worked.tables, tuple(problem_of(finding, where) for finding in worked.findings))
@@ -151,7 +162,7 @@ def make_release(
     if problems:
         return Released("refused", tables, problems)
     attacked = Attacked(groups=worked.groups, hidden=worked.hidden, findings=0)
-    released = write(tables, rules, attacked, folders.published)
+    released = write(tables, rules, attacked, folders.published, means.sign_off)
     kept = counts_path(folders.records, source.release.id).is_file()
     if released.state == "written" or (released.state == "unchanged" and not kept):
         keep_counts(folders.records, source.release.id, own)
@@ -208,7 +219,7 @@ def problem_of(finding: Finding, where: Where) -> Problem:
     return Problem(where, finding.code, values, finding.organisation)
 
 
-def write(tables: tuple[SafeTable, ...], rules: Rules, attacked: Attacked, folder: Path) -> Released:
+def write(tables: tuple[SafeTable, ...], rules: Rules, attacked: Attacked, folder: Path, sign_off: SignOff | None) -> Released:
     """The files of a release, complete under their name or not there; the ledger after them."""
     release = tables[0].release
     place = folder / release.id
@@ -227,13 +238,35 @@ def write(tables: tuple[SafeTable, ...], rules: Rules, attacked: Attacked, folde
             return Released(
                 "refused", tables, (Problem(Where(str(place)), "D21", {"release": release.id, "organisations": names}),)
             )
+        problem = sign_later(place, sign_off)
+        if problem:
+            return Released("refused", tables, (problem,))
         append(folder, entries)
         return Released("unchanged", tables)
     digests = {table.organisation: digest(files[f"{table.organisation}.json"]) for table in tables}
-    certificate = certify(tables, digests, rules.policy, rules.definitions, ledger.head, attacked)
-    install(place, {**files, CERTIFICATE: to_json(certificate) + b"\n"})
+    certificate = to_json(certify(tables, digests, rules.policy, rules.definitions, ledger.head, attacked)) + b"\n"
+    files |= {CERTIFICATE: certificate}
+    if sign_off is not None:
+        signature = signed(release.id, certificate, sign_off)
+        if isinstance(signature, Problem):
+            return Released("refused", tables, (signature,))
+        files |= {SIGNATURE: signature}
+    install(place, files)
     append(folder, entries)
     return Released("written", tables)
+
+
+def sign_later(place: Path, sign_off: SignOff | None) -> Problem | None:
+    """Signs a release that was written without a signature; one that is there stays. Raises OSError."""
+    if sign_off is None or (place / SIGNATURE).exists() or not place.is_dir():
+        return None
+    signature = signed(place.name, (place / CERTIFICATE).read_bytes(), sign_off)
+    if isinstance(signature, Problem):
+        return signature
+    part = place / f".{SIGNATURE}.part"
+    part.write_bytes(signature)
+    part.replace(place / SIGNATURE)
+    return None
 
 
 def same(place: Path, files: Mapping[str, bytes]) -> bool:

@@ -13,7 +13,7 @@ from edu_site.model.safe import Band, SafeTable
 from edu_site.progress import shards
 from edu_site.progress.disclosure import Protected, Rules, Source
 from edu_site.progress.groups import Place
-from edu_site.progress.releases import Folders, make_release
+from edu_site.progress.releases import Folders, Means, make_release
 from edu_site.progress.shards import Shard, Worked, shards_of, work
 from tests.disclosure.worlds import DEFINITIONS, POLICY, RELEASE, World, world
 
@@ -42,7 +42,7 @@ def test_processes_write_the_same_bytes(tmp_path: Path) -> None:
     written = []
     for name, spread in (("serial", None), ("processes", in_processes)):
         folders = Folders(tmp_path / name / "records", tmp_path / name / "published")
-        assert make_release(place.own, rules, SOURCE, folders, spread).state == "written"
+        assert make_release(place.own, rules, SOURCE, folders, Means(spread)).state == "written"
         files = [path for path in sorted(folders.published.rglob("*")) if path.is_file()]
         written.append({str(path.relative_to(folders.published)): path.read_bytes() for path in files})
     assert written[0] == written[1]
