@@ -12,19 +12,18 @@ from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from edu_site.commands.view import View
 from edu_site.language import Speech, Words, words
 
 F = TypeVar("F", bound=Callable[..., Any])
 OK, CONTENT_ERRORS, USAGE, FAILURE = 0, 1, 2, 3
 KAZAKHSTAN = dt.timezone(dt.timedelta(hours=5))  # the day is the country's, wherever the build runs
 SPEECHES: tuple[Speech, ...] = ("kk", "ru", "en")
-SHOWN_AFTER = 1.0  # seconds until a progress bar appears
 
 
 def default_language() -> Speech:
@@ -54,43 +53,14 @@ class Run:
         return time.monotonic() - self.started
 
     @contextmanager
-    def progress(self) -> Iterator[Callable[[str, int, int], None]]:
-        """A bar on anything that takes more than a second, on a terminal only."""
-        console = Console(stderr=True)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        shown = Progress(*columns, console=console, transient=True, auto_refresh=False)
-        tasks: dict[str, Any] = {}
-        begun = False
-
-        def step(stage: str, done: int, total: int) -> None:
-            nonlocal begun
-            if self.quiet or not sys.stderr.isatty():
-                return
-            if stage not in tasks:
-                tasks[stage] = shown.add_task(self.words(STAGES[stage]), total=total)
-            shown.update(tasks[stage], completed=done, total=total)
-            if not begun and self.seconds > SHOWN_AFTER:
-                shown.start()
-                begun = True
-            if begun:
-                shown.refresh()
-
+    def progress(self) -> Iterator[View]:
+        """What is shown while a command works: live on a terminal, a line now and then elsewhere."""
+        console = Console(stderr=True) if sys.stderr.isatty() else None
+        view = View(self.words, console, self.quiet or self.json, self.started)
         try:
-            yield step
+            yield view
         finally:
-            if begun:
-                shown.stop()
-
-
-STAGES = {
-    "read": "Reading",
-    "check": "Checking",
-    "build": "Building",
-    "plan": "Planning",
-    "list": "Listing files",
-    "upload": "Sending",
-    "verify": "Comparing",
-}
+            view.close()
 
 
 def common_options(command: F) -> F:
@@ -137,7 +107,7 @@ progress_option = click.option(
 )
 
 
-def stop(message: str, code: int = FAILURE) -> None:
+def stop(message: str, code: int = FAILURE) -> NoReturn:
     """Ends the command with a message on standard error."""
     click.echo(message, err=True)
     raise SystemExit(code)

@@ -29,7 +29,7 @@ from edu_site.source.listing import list_groups
 from edu_site.values import to_json
 
 STORE = "build/store"
-Progress = Callable[[str, int, int], None]  # stage, done, of how many
+Progress = Callable[[str, int, int, int], None]  # stage, done, of how many, failed
 
 
 def begin(settings: Settings, seen: tuple[State, Survey] | None = None) -> Fleet:
@@ -79,7 +79,7 @@ def read_all(fleet: Fleet, progress: Progress, watch: Watch = unwatched) -> tupl
         fleet.known |= {name: known} if known else {}
         problems += found
         faults |= {fault} - {""}
-        progress("read", number, len(changed))
+        progress("read", number, len(changed), 0)
     problems += [Problem(Where(fleet.settings.store or STORE), "B06", {"reason": fault}) for fault in sorted(faults)]
     look_again(fleet)
     return tuple(problems)
@@ -146,13 +146,15 @@ def build_all(fleet: Fleet, progress: Progress, watch: Watch = unwatched) -> Bui
     made = {name: one for name, one in fleet.before.made.items() if name in fleet.digests and name not in todo}
     built = [Built(name, "unchanged", made[name].pages) for name in names if name in made]
     remember(fleet, made, whole=False, problems=())  # a run that is killed from here on has made nothing
+    failed = 0
     for number, one in enumerate(make_all(fleet, todo, watch), start=1):
         built.append(one)
+        failed += one.state == "kept"
         problems += one.problems
         if one.state != "kept":
             folder = site_folder(fleet.project.tree.organisations[one.organisation_id])
             made[one.organisation_id] = Made(inputs[one.organisation_id], folder, one.pages)
-        progress("build", number, len(todo))
+        progress("build", number, len(todo), failed)
     finish(fleet)
     everything = len(made) == len(fleet.project.tree.organisations) and not fleet.settings.only
     remember(fleet, made, whole=everything, problems=in_order(problems))

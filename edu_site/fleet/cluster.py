@@ -130,13 +130,15 @@ class Cluster(Generic[Result]):
         self.workers: dict[str, Any] = {}
         self.seconds: dict[str, float] = {}  # a job is at work
         self.looked = self.alone = 0.0
-        self.signs = self.died = 0
+        self.signs = self.died = self.lost = 0
 
     def start(self, prepare: Prepare[Result]) -> None:
         """Sends the function to all workers, also to those that join later. Raises Refused."""
         client = self.client = self.client or connected(self.settings)
         self.refuse_strangers(client)
         self.started += 1
+        self.signs = self.died = self.lost = 0
+        self.watch(Seen())
         self.token = f"{client.id} {self.started}"
         station = Station(self.token, dumps(prepare), limits_of(self.settings), self.settings.project.resolve())
         client.register_plugin(station, name=self.station)
@@ -193,6 +195,7 @@ class Cluster(Generic[Result]):
         try:
             answer = future.result()
         except KilledWorker as error:
+            self.lost += 1
             return Lost(job, "killed", job, f"{error.allowed_failures + 1} workers, {error.last_worker.address}")
         except CancelledError as error:
             raise WorkersFailed(f"the scheduler {self.address} is gone") from error
@@ -201,6 +204,7 @@ class Cluster(Generic[Result]):
         self.signs += answer.signs
         self.died += answer.died
         result: Result | Lost = answer.result
+        self.lost += isinstance(result, Lost)
         return result
 
     def look(self, client: Client) -> None:
@@ -221,7 +225,7 @@ class Cluster(Generic[Result]):
         }
         self.seconds = {job: self.seconds.get(job, -elapsed) + elapsed for jobs in given.values() for job in jobs}
         shown = tuple(self.activity(address, jobs) for address, jobs in given.items())
-        self.watch(Seen(shown, self.signs, self.died, 0))
+        self.watch(Seen(shown, self.signs, self.died, 0, self.lost))
 
     def activity(self, address: str, jobs: list[str]) -> Activity:
         """A worker of a cluster with the jobs it was given, the oldest first."""

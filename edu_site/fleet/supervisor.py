@@ -77,12 +77,14 @@ class Local(Generic[Result]):
         self.pending: deque[Task] = deque()
         self.selector = selectors.DefaultSelector()
         self.looked = 0.0
-        self.signs = self.died = self.renewed = self.stillborn = 0
+        self.signs = self.died = self.renewed = self.lost = self.stillborn = 0
 
     def start(self, prepare: Prepare[Result]) -> None:
         """Takes new workers for `prepare`; they are made when there are jobs."""
         self.close()
         self.prepare = prepare
+        self.signs = self.died = self.renewed = self.lost = self.stillborn = 0
+        self.watch(Seen())
 
     def run(self, jobs: Sequence[str]) -> Iterator[tuple[str, Result | Lost]]:
         """Results in the order they are ready. Raises what `prepare` raised in a worker, WorkersFailed, OSError."""
@@ -170,7 +172,7 @@ class Local(Generic[Result]):
         return found
 
     def seen(self) -> Seen:
-        return Seen(tuple(worker.activity() for worker in self.workers), self.signs, self.died, self.renewed)
+        return Seen(tuple(worker.activity() for worker in self.workers), self.signs, self.died, self.renewed, self.lost)
 
     def judge(self, worker: Worker) -> None:
         limits = self.limits
@@ -219,6 +221,7 @@ class Local(Generic[Result]):
             return []
         lost = Lost(worker.task.job, reason, worker.sign.text, detail)
         worker.task = None
+        self.lost += 1
         return [(lost.job, lost)]
 
     def remove(self, worker: Worker) -> None:

@@ -58,12 +58,14 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """All workers as they are now, and what has happened so far: signs of life (pages), workers that died, that were renewed."""
+    """All workers as they are now, and what has happened since they were taken: signs of life (a page or a job begun), workers that
+    died, workers that were renewed, jobs that were lost. When workers are taken, `Seen()` is the first that is seen of them."""
 
     workers: tuple[Activity, ...] = ()
     signs: int = 0
     died: int = 0
     renewed: int = 0
+    lost: int = 0
 
 
 Watch = Callable[[Seen], None]
@@ -151,9 +153,10 @@ def limits_of(settings: Settings) -> Limits:
     return Limits(settings.job_seconds, settings.worker_memory * MEGABYTE)
 
 
-CODES = {"killed": "B02", "hung": "B03", "memory": "B04", "worker": "B05"}
+LOST_BY = {"killed": "B02", "hung": "B03", "memory": "B04", "worker": "B05"}
+LOST = frozenset(LOST_BY.values())
 
 
 def lost_problem(lost: Lost, folder: str) -> Problem:
     """What a report says of a job that was lost; `folder` is the organisation's, below the project."""
-    return Problem(Where(folder), CODES[lost.reason], {"page": lost.at, "detail": lost.detail}, lost.job)
+    return Problem(Where(folder), LOST_BY[lost.reason], {"page": lost.at, "detail": lost.detail}, lost.job)

@@ -1,7 +1,7 @@
 """What became of each organisation in the last build, and which of them have a site.
 
-In: the report of `edu-site build --report FILE`, a JSON list of {organisation, state, pages} with the states "built", "unchanged"
-and "kept" (errors: the last good site stayed). Out: the sites of a release, or problems.
+In: the report of `edu-site build --report FILE`, a JSON object whose `organisations` are {organisation, state, pages} with the
+states "built", "unchanged" and "kept" (errors: the last good site stayed). Out: the sites of a release, or problems.
 """
 
 from collections import Counter
@@ -23,10 +23,17 @@ class BuiltSite:
     pages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is needed here of docs/fleet.md."""
+
+    organisations: list[BuiltSite]
+
+
 def read_report(path: Path) -> dict[str, str] | Problem:
     """Organisation -> "fresh" or "stale"."""
     try:
-        rows = read_json(path.read_bytes(), list[BuiltSite])
+        rows = read_json(path.read_bytes(), Report).organisations
         return {row.organisation: STATES[row.state] for row in rows}
     except OSError as error:
         return Problem(Where(str(path)), "U14", {"reason": error.strerror or "unknown"})

@@ -49,7 +49,7 @@ class Fleet:
     def build(self, *more: str) -> int:
         """The exit code of `edu-site build`."""
         where = ["-p", str(self.folder), "--site", str(self.folder / "site")]
-        result = CliRunner().invoke(main, ["build", "-j", "1", "--today", "2026-11-24", "--json", *where, *more])
+        result = CliRunner().invoke(main, ["build", "-j", "0", "--today", "2026-11-24", "--json", *where, *more])
         self.said = result.stdout
         return result.exit_code
 
@@ -80,7 +80,7 @@ class Fleet:
 def engines() -> Iterator[None]:
     """The templates are compiled once for all builds here, as they are for all sites of one build."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("edu_site.fleet.build.Engine", cache(Engine))
+        patch.setattr("edu_site.fleet.sites.Engine", cache(Engine))
         yield
 
 

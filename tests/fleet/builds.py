@@ -14,7 +14,7 @@ from tests.projects import TODAY
 Tree = dict[str, str]  # path below the site -> digest
 
 
-def quiet(stage: str, done: int, total: int) -> None:
+def quiet(stage: str, done: int, total: int, failed: int) -> None:
     """No progress is shown."""
 
 

@@ -16,7 +16,9 @@ from edu_site.activity import working_on
 from edu_site.fleet import cluster as cluster_module
 from edu_site.fleet.cluster import Cluster
 from edu_site.fleet.workers import Lost, Refused, Seen, WorkersFailed, make_workers
-from tests.fleet.builds import settings_of
+from tests.fleet.builds import build, settings_of, states, tree_of
+from tests.fleet.conftest import fleet_files
+from tests.projects import new_project
 
 JOBS = tuple(f"school-{number}" for number in range(20))
 
@@ -188,6 +190,13 @@ def test_a_cluster_with_certificates_is_reached_with_them_and_not_without(tmp_pa
             with pytest.raises(Refused) as caught:
                 Cluster[int](settings_of(tmp_path, scheduler=made.scheduler_address, **missing)).start(lambda: len)
             assert [problem.code for problem in caught.value.problems] == ["B07"]
+
+
+def test_a_build_on_a_cluster_gives_the_same_bytes(cluster: LocalCluster, built: Path, tmp_path: Path) -> None:
+    project = new_project(tmp_path / "project", fleet_files())
+    report = build(project, scheduler=cluster.scheduler_address)
+    assert set(states(report).values()) == {"built"}
+    assert tree_of(project) == tree_of(built)
 
 
 def test_the_settings_choose_the_cluster(tmp_path: Path) -> None:

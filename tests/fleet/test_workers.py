@@ -265,8 +265,8 @@ def test_what_a_worker_shares_with_this_process_is_not_its_own_memory() -> None:
 
 def test_workers_are_renewed_after_their_jobs_and_when_they_have_grown() -> None:
     seen: list[Seen] = []
-    processes = set(done(Local(1, Limits(jobs=10), seen.append), lambda job: os.getpid()).values())
-    assert len(processes) >= len(JOBS) / 10
+    processes = set(done(Local(1, Limits(jobs=10), seen.append), lambda job: os.getpid(), JOBS[:55]).values())
+    assert len(processes) >= 6
     assert seen[-1].died == 0
     assert seen[-1].renewed == len(processes) - 1
     held: list[bytes] = []

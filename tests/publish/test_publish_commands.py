@@ -37,7 +37,7 @@ def report(project: Path, **states: str) -> None:
     names = read_project(project, dt.date(2026, 11, 24)).tree.organisations
     rows = [{"organisation": name, "state": states.get(name.replace("-", "_"), "built"), "pages": 1} for name in names]
     (project / "build").mkdir(exist_ok=True)
-    (project / "build" / "report.json").write_text(json.dumps(rows))
+    (project / "build" / "report.json").write_text(json.dumps({"organisations": rows}))
 
 
 def run(project: Path, *words: str) -> Result:
@@ -78,7 +78,9 @@ def test_a_kept_site_is_listed_as_stale(project: Path) -> None:
     assert "school-1: has errors" in run(project, "releases", "--target", "live").output
 
 
-@pytest.mark.parametrize("text", [None, "no json", '[{"organisation": "x", "state": "lost", "pages": 1}]', "{}"])
+@pytest.mark.parametrize(
+    "text", [None, "no json", '{"organisations": [{"organisation": "x", "state": "lost", "pages": 1}]}', "{}"]
+)
 def test_a_report_that_cannot_be_read_stops_the_release(project: Path, text: str | None) -> None:
     path = project / "build" / "report.json"
     path.unlink() if text is None else path.write_text(text)
