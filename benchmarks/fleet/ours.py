@@ -68,7 +68,7 @@ class Disturbed:
 
 
 class Killer(MemorySampler):
-    """Kills the youngest process below the command every `period` seconds; never the command itself."""
+    """Kills a worker of the command every `period` seconds, one after the other; never the command itself."""
 
     period: ClassVar[float] = 5.0
     kills: ClassVar[int] = 0
@@ -78,12 +78,12 @@ class Killer(MemorySampler):
         self.last: float = getattr(self, "last", time.monotonic())
         if time.monotonic() - self.last < self.period:
             return
-        for pid in sorted(processes_of(self.session), reverse=True):
-            if pid != self.session and command_of(pid) == command_of(self.session):  # a fork of the command: a worker
-                os.kill(pid, signal.SIGKILL)
-                type(self).kills += 1
-                self.last = time.monotonic()
-                return
+        own = command_of(self.session)
+        workers = sorted(pid for pid in processes_of(self.session) if pid != self.session and command_of(pid) == own)  # forks
+        if workers:
+            os.kill(workers[self.kills % len(workers)], signal.SIGKILL)
+            type(self).kills += 1
+            self.last = time.monotonic()
 
 
 def command_of(pid: int) -> bytes:

@@ -108,7 +108,7 @@ def times(base: float, found: float) -> str:
 def killed_line(found: Disturbed) -> str:
     start = f"- {OURS}, workers killed {found.kills} times during a cold build: "
     if found.failure:
-        return f"{start}**the build ended** ({found.failure})"
+        return f"{start}**failed**: {found.failure}"
     same = "the same bytes in every file" if found.same else "**other bytes**"
     return f"{start}{found.killed.wall:.1f} s against {found.calm.wall:.1f} s ({found.ratio:.2f}x), {same}"
 
@@ -155,7 +155,7 @@ def targets_at(size: int, found: Mapping[str, Result]) -> Iterator[Target]:
     yield asked("two workers at least 1.8x one", alone.median("cold", "wall"), ours.median("cold", "wall"), 1.8)
     if ours.disturbed:
         one = ours.disturbed
-        said = "the build ended" if one.failure else f"{one.ratio:.2f}x, {'the same' if one.same else 'other'} bytes"
+        said = "failed" if one.failure else f"{one.ratio:.2f}x, {'the same' if one.same else 'other'} bytes"
         yield Target(f"{size:,}: workers killed: the same bytes, less than 1.5x the time", said, one.same and one.ratio < 1.5)
 
 
