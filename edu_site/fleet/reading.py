@@ -16,7 +16,7 @@ from edu_site.model.entries import OrganisationContent, OrganisationSummary
 from edu_site.plan.summaries import summarise
 from edu_site.problems import Problem, in_order
 from edu_site.settings import Settings
-from edu_site.source.content import Project, ReadOrganisation, read_one, read_project
+from edu_site.source.content import Project, ReadOrganisation, has_its_pictures, read_one, read_project
 from edu_site.source.tree import Tree
 from edu_site.values import to_json
 
@@ -109,7 +109,8 @@ class Reader:
         if not known.readable:
             return None
         found = from_bytes(self.store.read("contents", f"{known.key}-{known.since}"))
-        return found if isinstance(found, OrganisationContent) else read_one(self.project, organisation_id).content
+        whole = isinstance(found, OrganisationContent) and has_its_pictures(self.project.folder, found)
+        return found if whole else read_one(self.project, organisation_id).content
 
     def summary(self, organisation_id: str) -> OrganisationSummary | None:
         """The summary of an organisation whose object is lost."""

@@ -14,6 +14,7 @@ from edu_site.model.entries import OrganisationContent
 from edu_site.model.organisation import Organisation
 from edu_site.problems import Problem, has_errors
 from edu_site.source.items import read_organisation
+from edu_site.source.pictures import KEPT
 from edu_site.source.progress import ProgressFolder, find_progress, read_progress
 from edu_site.source.registers import Registers, read_registers
 from edu_site.source.tree import Tree, read_tree
@@ -67,6 +68,12 @@ def read_one(project: Project, organisation_id: str) -> ReadOrganisation:
     if content is not None:
         content = dataclasses.replace(content, progress=figures)
     return ReadOrganisation(organisation, content, (*problems, *wrong))
+
+
+def has_its_pictures(folder: Path, content: OrganisationContent) -> bool:
+    """Whether the pictures made of those beside the items still lie below `build/`, which may be emptied at any time."""
+    files = (file for entry in content.entries for file in entry.files)
+    return all((folder / file.path).is_file() for file in files if file.path.startswith(KEPT))
 
 
 def read_content(project: Project) -> Iterator[ReadOrganisation]:

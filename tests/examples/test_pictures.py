@@ -1,11 +1,12 @@
 """A picture beside a text is shown in the size a screen needs, and the exported project shows the same."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from edu_site.fleet.build import begin, build_all, read_all
+from edu_site.fleet.build import begin, build_all, build_fleet, read_all
 from edu_site.fleet.export import export_organisation
 from edu_site.settings import Settings
 from tests.examples.conftest import mkdocs
@@ -50,6 +51,17 @@ def test_a_picture_says_its_size_and_offers_smaller_ones(work: Path, url: str) -
         with Image.open(folder / name) as image:
             assert image.width == width
         assert b"telephone" not in (folder / name).read_bytes()
+
+
+def test_pictures_that_were_deleted_are_made_again(work: Path) -> None:
+    shutil.rmtree(work / "project" / "build" / "pictures")
+    page = work / "project" / "content" / SCHOOL / "news" / "hall.kk.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("Мәтін.", "Басқа мәтін."), encoding="utf-8")
+    shutil.rmtree(work / "again", ignore_errors=True)
+    report = build_fleet(Settings(work / "project", TODAY, work / "again"), lambda *_: None)
+    assert {one.state for one in report.built} == {"built"}, report.problems
+    before, after = (work / place / "org" / "school-1" / "hall-480.webp" for place in ("site", "again"))
+    assert before.read_bytes() == after.read_bytes()
 
 
 def test_the_exported_project_shows_the_same(work: Path) -> None:
