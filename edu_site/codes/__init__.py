@@ -74,6 +74,7 @@ CODES: dict[str, Code] = {
     "M11": Code(W, "A heading jumps from level {before} to {after}", "use the next level"),
     "M12": Code(E, "An image needs a text that describes it", "write it between the square brackets"),
     "M13": Code(E, "More than {limit} lines in one text", "split the text"),
+    "M14": Code(E, "More than {limit} backticks in a row", "three are enough"),
     # content
     "C01": Code(E, "Unknown section {name}", "did you mean {nearest}?"),
     "C02": Code(W, "The text exists only in {language}", "add {missing}; until then the page says so"),

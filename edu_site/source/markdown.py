@@ -21,9 +21,11 @@ LINE_LIMIT = 20_000
 LINES_LIMIT = 3_000
 BRACKET_LIMIT = 2_000
 NESTING_LIMIT = 12
+BACKTICKS_LIMIT = 40  # in a row: a converter looks for the end of each length anew
 TOLD = 50  # problems of one sort told of one text
 
 BACKTICKS = re.compile(r"`+")
+TOO_MANY_BACKTICKS = re.compile(f"`{{{BACKTICKS_LIMIT + 1}}}")
 HTML = re.compile(r"<(?:[a-zA-Z/!?][^\n>]{0,40}>?)")
 AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^\s<>]+>|<[\w.+-]+@[\w.-]+>")
 BRACKET = re.compile(r"\\.|!?\[|\]", re.S)
@@ -88,6 +90,9 @@ def body_problems(body: str, path: str, first_line: int) -> Iterator[Problem]:
         return
     if body.count("\n") >= LINES_LIMIT:
         yield Problem(Where(path, first_line + LINES_LIMIT, 1), "M13", {"limit": str(LINES_LIMIT)})
+        return
+    if found := TOO_MANY_BACKTICKS.search(body):
+        yield Problem(Where(path, *place_of(body, found.start(), first_line)), "M14", {"limit": str(BACKTICKS_LIMIT)})
         return
     prose = without_code(body)
     for sort in (nesting_problems, html_problems, heading_problems, image_problems):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from edu_site.source.yaml import Scalar, read_yaml
+
 ROOT = Path(__file__).parents[2]
 CHILD = """
 import resource, sys
@@ -33,6 +35,11 @@ ATTACKS = {
     "question-marks-100000": ("? " * 100_000 + "a", "a.yml:1:41 Y07"),
     "indentation": ("".join(" " * n + "a:\n" for n in range(700)), "a.yml:20:20 Y07"),
     "5-megabytes": ("a: " + "x" * 5_000_000, "read"),
+    "20-megabytes": ("a: " + "x" * 20_000_000, "read"),
+    "20000-anchors-in-a-list": ("a: [" + "&b 1, " * 20_000 + "]", "a.yml:1:5 Y02"),
+    "one-alias": ("a: *b\n", "a.yml:1:4 Y02"),
+    "duplicate-key": ("a: 1\nb: 2\na: 3\n", "a.yml:3:1 Y05"),
+    "tab": ("a:\n\tb: 1\n", "a.yml:2:1 Y11"),
     "5-megabytes-quoted": ("a: '" + "x" * 5_000_000, "a.yml:1:5000005 Y01"),
     "200000-keys": ("".join(f"key{n}: {n}\n" for n in range(200_000)), "a.yml:10000:10 Y08"),
     "200000-entries": ("a:\n" + "- b\n" * 200_000, "a.yml:19999:3 Y08"),
@@ -47,6 +54,14 @@ ATTACKS = {
     "python-object": ("a: !!python/object/apply:os.system ['echo pwned']", "a.yml:1:4 Y03"),
     "nul": ("a: b\0c", "a.yml:1:1 Y01"),
 }
+
+
+def test_numbers_and_dates_stay_texts() -> None:
+    """`iin: 010203040506` is an octal number to YAML 1.1, and 2026-02-31 an error without a place."""
+    node, problems = read_yaml("iin: 010203040506\nday: 2026-02-31\nyes: no\n", "a.yml")
+    assert problems == ()
+    assert node is not None
+    assert [value.text for _key, value in node.entries if isinstance(value, Scalar)] == ["010203040506", "2026-02-31", "no"]
 
 
 @pytest.mark.parametrize("name", ATTACKS)
