@@ -58,7 +58,9 @@ class Folder:
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        self.generations.mkdir(parents=True, exist_ok=True)
+        if not self.generations.is_dir():
+            self.generations.mkdir(parents=True)
+            self.generations.chmod(0o755)
         handle = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             try:
@@ -84,6 +86,7 @@ class Folder:
         written: list[str] = []
         try:
             part.mkdir()
+            part.chmod(0o755)
             for number, file in enumerate(shipment.files, start=1):
                 make_folders(part, file.path, made)
                 if self.place(part, file, there.get(file.sha256), shipment):
@@ -112,7 +115,10 @@ class Folder:
         if shipment.is_carried(file.path):
             raise Refusal(Problem(Where(str(self.generations / shipment.live / file.path)), "U20"))
         copied = hashlib.sha256()
-        write(part / file.path, pieces(shipment.site / file.path, copied))
+        try:
+            write(part / file.path, pieces(shipment.site / file.path, copied))
+        except FileNotFoundError:
+            raise Refusal(Problem(Where(str(shipment.site / file.path)), "U05")) from None
         if copied.hexdigest() != file.sha256:
             raise Refusal(Problem(Where(str(shipment.site / file.path)), "U05"))
         return True
@@ -173,9 +179,10 @@ def pieces(path: Path, seen: "hashlib._Hash") -> Iterator[bytes]:
 
 
 def write(path: Path, data: Iterable[bytes]) -> None:
-    """A new file."""
+    """A new file that everybody may read, whatever the publisher's umask is."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     try:
+        os.fchmod(handle, 0o644)
         for piece in data:
             rest = memoryview(piece)
             while rest:
@@ -191,6 +198,7 @@ def make_folders(root: Path, path: str, made: set[str]) -> None:
         folder = "/".join(parts[:length])
         if folder not in made:
             (root / folder).mkdir()
+            (root / folder).chmod(0o755)
             made.add(folder)
 
 

@@ -19,7 +19,7 @@ from edu_site.problems import Problem, Where
 from edu_site.publish.listing import Step
 from edu_site.publish.policy import kind_of, media_type
 from edu_site.publish.release import FILES_PATH, RELEASE_PATH, File
-from edu_site.publish.target import Refusal, Shipment
+from edu_site.publish.target import Refusal, Shipment, read_listed
 from edu_site.values import from_json, to_json
 
 THREADS = 8  # requests at once
@@ -91,11 +91,11 @@ class ObjectStore:
         return self.get(RELEASES, release_id, FILES_PATH.rpartition("/")[2])[0]
 
     def rehash(self, release_id: str, files: Iterable[File]) -> Iterator[File]:  # noqa: ARG002  (objects have no releases)
-        yield from self.in_threads(self.hashed, files)
+        yield from filter(None, self.in_threads(self.hashed, files))
 
-    def hashed(self, file: File) -> File:
+    def hashed(self, file: File) -> File | None:
         data, tag = self.get(OBJECTS, file.sha256)
-        return File(file.path, hashlib.sha256(data).hexdigest() if tag else "", len(data))
+        return File(file.path, hashlib.sha256(data).hexdigest(), len(data)) if tag else None
 
     def fetch(self, release_id: str, files: Iterable[File]) -> Mapping[str, bytes]:  # noqa: ARG002
         return dict(self.in_threads(lambda file: (file.path, self.get(OBJECTS, file.sha256)[0]), files))
@@ -140,10 +140,7 @@ class ObjectStore:
 
         def send(file: File) -> None:
             if not self.asked(lambda: self.files.exists(f"{self.bucket}/{self.key(OBJECTS, file.sha256)}")):
-                data = (shipment.site / file.path).read_bytes()
-                if hashlib.sha256(data).hexdigest() != file.sha256:
-                    raise Refusal(Problem(Where(str(shipment.site / file.path)), "U05"))
-                self.put(data, OBJECTS, file.sha256)
+                self.put(read_listed(shipment.site, file), OBJECTS, file.sha256)
 
         for number, _done in enumerate(self.in_threads(send, missing.values()), start=1):
             step("upload", number, len(missing))

@@ -4,7 +4,6 @@ In: the files of a release and the folder they lie in. Out: problems with the li
 release with the same digest, made by the same program, have passed before and are not read again.
 """
 
-import hashlib
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +16,7 @@ from edu_site.problems import IIN, Problem, Where, digits_of, is_iin, masked
 from edu_site.publish.compressed import CODINGS, unpacked
 from edu_site.publish.policy import inline_scripts, script_digest
 from edu_site.publish.release import File
-from edu_site.publish.target import Refusal
+from edu_site.publish.target import read_listed
 
 TEXTS = (".html", ".csv", ".json", ".txt", ".xml", ".md", ".svg")
 LINK = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
@@ -46,11 +45,7 @@ def read_pages(site: Path, files: Iterable[File], endings: tuple[str, ...]) -> I
     """The text files with these endings, one by one. Raises OSError, and Refusal for one that is not what was listed."""
     for file in files:
         if file.path.endswith(endings):
-            path = site / file.path
-            data = path.read_bytes()
-            if hashlib.sha256(data).hexdigest() != file.sha256:
-                raise Refusal(Problem(Where(str(path)), "U05"))
-            yield Page(file, data.decode("utf-8", errors="replace"), str(path))
+            yield Page(file, read_listed(site, file).decode("utf-8", errors="replace"), str(site / file.path))
 
 
 # ------------------------------------------------------------ scripts, personal numbers
@@ -76,7 +71,7 @@ def copy_problems(site: Path, files: Iterable[File], before: Iterable[File]) -> 
         original = there.get(path.removesuffix(coding.ending))
         if original and {file, original} <= known:
             continue
-        if original is None or unpacked(site / path, coding) != (site / original.path).read_bytes():
+        if original is None or unpacked(site / path, coding) != read_listed(site, original):
             yield Problem(Where(str(site / path)), "U26")
 
 

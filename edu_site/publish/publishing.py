@@ -100,7 +100,8 @@ def told(target: Target, work: Callable[[], Outcome]) -> Outcome:
         return Outcome("refused", None, (refusal.problem,))
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        return Outcome("refused", None, (Problem(Where(target.shown), "U08", {"reason": reason}),))
+        where = Where(str(error.filename or target.shown))
+        return Outcome("refused", None, (Problem(where, "U08", {"reason": reason}),))
 
 
 def published(target: Target, order: Order, gates: Gates, step: Step) -> Outcome:

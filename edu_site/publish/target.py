@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from edu_site.problems import Problem
+from edu_site.problems import Problem, Where
 from edu_site.publish.listing import Step
-from edu_site.publish.release import FILES_PATH, RELEASE_PATH, File, Signed, files_bytes
+from edu_site.publish.release import FILES_PATH, RELEASE_PATH, File, Signed, digest, files_bytes
 
 
 class Refusal(Exception):
@@ -21,6 +21,17 @@ class Refusal(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.code)
         self.problem = problem
+
+
+def read_listed(site: Path, file: File) -> bytes:
+    """A listed file of a site. Raises Refusal when it is gone or another than was listed, OSError."""
+    try:
+        data = (site / file.path).read_bytes()
+    except FileNotFoundError:
+        data = None
+    if data is None or digest(data) != file.sha256:
+        raise Refusal(Problem(Where(str(site / file.path)), "U05"))
+    return data
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Publishing into a folder: whole, linked, switched in one step, taken back in one step, verified against what was signed."""
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,16 @@ def test_readers_see_exactly_the_finished_site(site: Path, root: Path) -> None:
     assert live_files(root) == {
         path.relative_to(site).as_posix(): path.read_text() for path in site.rglob("*") if path.is_file()
     }
+
+
+def test_everybody_can_read_what_a_careful_publisher_has_written(site: Path, root: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        published(folder_target(root), site)
+    finally:
+        os.umask(before)
+    modes = {stat.S_IMODE(path.lstat().st_mode) for path in root.rglob("*") if not path.is_symlink() and path.name != ".lock"}
+    assert modes == {0o644, 0o755}
 
 
 def test_the_same_site_is_published_once(site: Path, root: Path) -> None:
@@ -193,6 +204,15 @@ def test_a_file_that_changes_while_it_is_published_stops_the_release(site: Path,
 
     outcome = publish(folder_target(root), order(site), gates, silent)
     assert (codes(outcome.problems), seen(root)) == (["U05"], before)
+
+
+def test_a_file_that_goes_while_it_is_published_stops_the_release(site: Path, root: Path) -> None:
+    def gates(candidate: object) -> tuple[()]:
+        (site / "index.html").unlink()
+        return ()
+
+    outcome = publish(folder_target(root), order(site), gates, silent)
+    assert ([(one.code, one.where.path) for one in outcome.problems], seen(root)) == ([("U05", str(site / "index.html"))], "")
 
 
 def test_errors_of_an_organisation_keep_its_site_and_the_release_says_since_when(site: Path, root: Path) -> None:
