@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from edu_site.problems import Problem, Where, in_order, personal_numbers
+from edu_site.problems import Problem, Where, in_order
 from edu_site.publish.compressed import is_copy
 from edu_site.publish.listing import list_site
+from edu_site.publish.pages import Page, personal_problems
 from edu_site.publish.release import File, fleet_digest
 from edu_site.values import read_json, to_json
 
@@ -103,19 +104,17 @@ def candidates(project: Path, tables: str, problems: list[Problem]) -> Iterator[
 
 
 def below(folder: Path) -> Iterator[Path]:
-    """Files and links below a folder; what a run has left (`.part`, compiled files) is not content."""
+    """Files and links below a folder, a theme's compiled words (`.mo`) too; what a run has left is not content."""
     for path in folder.rglob("*"):
-        if path.suffix not in (".part", ".mo", ".pyc") and (path.is_symlink() or path.is_file()):
+        if path.suffix not in (".part", ".pyc") and (path.is_symlink() or path.is_file()):
             yield path
 
 
 def numbers_in(path: Path, shown: str) -> Iterator[Problem]:
-    """Personal numbers in a text, masked."""
+    """Personal numbers in a text, masked; digits within a digest are none."""
     if path.suffix in TEXTS:
         text = path.read_text(encoding="utf-8", errors="replace")
-        for start, masked in personal_numbers(text):
-            where = Where(shown, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
-            yield Problem(where, "P01", {"masked": masked})
+        yield from personal_problems(Page(File(shown, "", len(text)), text, shown))
 
 
 def site_files(site: Path) -> tuple[tuple[File, ...], tuple[Problem, ...]]:

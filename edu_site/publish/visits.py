@@ -5,8 +5,11 @@ limit; nothing is kept between requests, so each is what a new visitor would get
 """
 
 import datetime as dt
+import socket
 import ssl
+import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import quote, urlsplit
@@ -53,8 +56,11 @@ class Visits:
         """One answer. Raises Silent: W01 unreachable, W02 no valid certificate, W13 the time is over."""
         self.asked += 1
         connection = self.connection(url)
+        end = threading.Timer(self.left(), cut, (connection,))  # a server that drips holds nobody longer than this
+        end.daemon = True
         try:
             connection.connect()
+            end.start()
             sock = connection.sock
             expires = expiry(sock) if isinstance(sock, ssl.SSLSocket) else None
             headers = {"User-Agent": AGENT, "Accept-Encoding": accept, "Connection": "close"}
@@ -68,6 +74,7 @@ class Visits:
             self.left()
             raise Silent("W01", reason_of(error)) from error
         finally:
+            end.cancel()
             connection.close()
 
     def connection(self, url: str) -> HTTPConnection:
@@ -86,6 +93,7 @@ class Visits:
             if size > LARGEST:
                 raise Silent("W01", f"more than {LARGEST} bytes")
             self.left()
+        self.left()  # what was cut off is no answer
         return b"".join(pieces)
 
     def left(self) -> float:
@@ -94,6 +102,12 @@ class Visits:
         if found <= 0:
             raise Silent("W13", "")
         return found
+
+
+def cut(connection: HTTPConnection) -> None:
+    """Ends a connection from outside; who waits for it goes on with nothing."""
+    with suppress(OSError):
+        connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def target_of(url: str) -> str:

@@ -25,8 +25,10 @@ PUPILS = "iin,mark\n050101500010,5\n"  # the number is valid, of nobody
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = new_project(tmp_path_factory.mktemp("saved") / "project", schools(2))
+    shutil.copytree(ROOT / "themes", project / "themes")
     (project / "data").mkdir()
     shutil.copyfile(ROOT / "data" / "disclosure.yml", project / "data" / "disclosure.yml")
+    (project / "requirements.txt").write_text("x==1 --hash=sha256:ab050101500010cd\n", encoding="utf-8")  # digits of a digest
     for name in ("data/exports/7a.csv", "data/records/x.csv", "build/records/x.csv", "notes.csv"):
         (project / name).parent.mkdir(parents=True, exist_ok=True)
         (project / name).write_text(PUPILS, encoding="utf-8")

@@ -1,12 +1,16 @@
 """The monitor finds every planted fault of a server, and nothing in a site that is in order."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import itertools
 import json
 import re
 import shutil
+import socket
 import ssl
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -218,6 +222,25 @@ def test_a_slow_server_costs_its_own_time_only(url: str, finished: Path) -> None
     (left,) = (problem for problem in found.problems if problem.code == "W13")
     assert left.values == {"seconds": "200"}
     assert found.asked < 10
+
+
+def test_a_server_that_drips_for_ever_is_left_too() -> None:
+    """A byte of a header now and then keeps every single wait short; the site's time ends it."""
+    stop = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            connection, _ = server.accept()
+            with connection, contextlib.suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+                while not stop.wait(0.01):
+                    connection.sendall(b"x")
+
+        dripping = threading.Thread(target=lambda: [drip(), drip()], daemon=True)  # the list of files, the home page
+        dripping.start()
+        found = look(f"http://127.0.0.1:{server.getsockname()[1]}/", clock=time.monotonic, seconds=0.5)
+        stop.set()
+    assert codes(found) == ["W13"]
 
 
 def test_sites_are_told_in_the_order_they_were_given(finished: Path) -> None:
