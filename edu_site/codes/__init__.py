@@ -18,7 +18,7 @@ REASONS = (
     "its author", "who changed it last", "who printed it", "a manager", "tracked changes", "comments", "hidden layers",
     "a hidden sheet", "hidden rows or columns", "a hidden slide", "pages", "organisations", "where a picture was taken",
     "program and libraries", "theme and mkdocs.yml", "Python",
-    "a hidden sheet", "hidden rows or columns", "a hidden slide", "pages", "organisations", "where a picture was taken", "what a camera wrote",
+    "a hidden sheet", "hidden rows or columns", "a hidden slide", "pages", "organisations", "where a picture was taken",
 )  # fmt: skip
 
 E, W = Severity.ERROR, Severity.WARNING

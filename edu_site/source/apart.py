@@ -20,6 +20,7 @@ START = "import sys; sys.path.insert(0, sys.argv[1]); from edu_site.source.exami
 HOUSE = Path(__file__).resolve().parents[2]
 LENGTH = struct.Struct(">Q")
 ANSWERED, TOO_MUCH, FAILED = b"A", b"L", b"F"
+PATIENCE = 5  # seconds a helper has to end by itself
 REASONS = {TOO_MUCH: "it needs too much time or memory", FAILED: "it is damaged"}
 
 
@@ -71,7 +72,11 @@ class Examiner:
             for pipe in (self.process.stdin, self.process.stdout):
                 if pipe:
                     pipe.close()
-            self.process.wait()
+            try:
+                self.process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:  # a process that was forked from this one holds the pipe open
+                self.process.kill()
+                self.process.wait()
 
 
 examiners: dict[int, Examiner] = {}  # by the process that asks

@@ -13,7 +13,7 @@ from edu_site.source.allowed import read_public
 from edu_site.source.attached import LOOKED_INTO, document_problems
 from edu_site.source.files import FILE_LIMIT, place_of, read_bytes
 from edu_site.source.formats import extension_of
-from edu_site.source.images import EXIF
+from edu_site.source.images import tells_place
 from edu_site.source.personal import scan_text
 from edu_site.source.pictures import PICTURES
 from edu_site.source.tree import Tree
@@ -56,8 +56,8 @@ def found_in(project: Path, path: str, data: bytes, public: frozenset[str]) -> I
         yield from found_in_text(path, data.decode("utf-8", "replace"), public, is_page=extension == "html")
     elif extension in LOOKED_INTO:
         yield from document_problems(project, path, data, public)
-    elif extension in PICTURES and EXIF in data:
-        yield Problem(Where(path), "F19", {"name": path.rsplit("/", 1)[-1], "what": "what a camera wrote"})
+    elif extension in PICTURES and tells_place(data):
+        yield Problem(Where(path), "F19", {"name": path.rsplit("/", 1)[-1], "what": "where a picture was taken"})
 
 
 def found_in_text(path: str, text: str, public: frozenset[str], *, is_page: bool) -> Iterator[Problem]:

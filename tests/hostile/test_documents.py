@@ -1,5 +1,6 @@
 """Documents for download: what they must not hold, found in a process apart, told without repeating it."""
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,29 @@ PERSONAL = {
 def test_what_runs_or_hides_is_refused(name: str, tmp_path: Path) -> None:
     data, expected = (ACTIVE | UNSEEN)[name]
     assert looked(tmp_path, name.split("-")[0], data) == [expected]
+
+
+def test_an_object_in_a_compressed_stream_is_seen(tmp_path: Path) -> None:
+    """The bytes of the file name no script: it lies packed in a stream of objects, as PDF 1.5 allows."""
+    action = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
+    packed = zlib.compress(b"6 0 " + action)
+    bodies = {
+        1: b"<< /Type /Catalog /Pages 2 0 R /OpenAction 6 0 R >>",
+        2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+        5: b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed),
+    }
+    made, places = b"%PDF-1.7\n", {}
+    for number, body in bodies.items():
+        places[number] = len(made)
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(made)
+    rows = [(0, 0, 255), *((1, places[n], 0) for n in (1, 2, 3)), (0, 0, 0), (1, places[5], 0), (2, 5, 0), (1, start, 0)]
+    table = b"".join(bytes([kind]) + place.to_bytes(4, "big") + bytes([last]) for kind, place, last in rows)
+    head = b"<< /Type /XRef /Size 8 /W [1 4 1] /Root 1 0 R /Length %d >>" % len(table)
+    made += b"7 0 obj\n%s\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (head, table, start)
+    assert b"JavaScript" not in made
+    assert looked(tmp_path, "pdf", made) == ["F18 JavaScript", "F22"]
 
 
 @pytest.mark.parametrize("name", TELLING)
