@@ -13,6 +13,7 @@ from benchmarks.fleet.peer import Weight
 from benchmarks.fleet.slopes import REPUBLIC, growth, line_through
 
 BASE = "Hugo"  # the generator the ratios are against, by the beginning of its name
+SMALLEST, LARGE = 200, 1000  # organisations from which targets are asked, those of builds after a change
 OURS, ALONE = EduSiteTwoWorkers.name, EduSiteOneWorker.name
 
 
@@ -123,12 +124,13 @@ class Target:
 
 
 def targets(results: Iterable[Result]) -> Iterator[Target]:
-    """Every target at every size it is asked for."""
+    """Every target at every size it is asked for: from 200 organisations on, of builds after a change from 1,000 on."""
     by_size: dict[int, dict[str, Result]] = {}
     for one in results:
         by_size.setdefault(one.size, {})["Hugo" if one.peer.startswith(BASE) else one.peer] = one
     for size, found in sorted(by_size.items()):
-        yield from targets_at(size, found)
+        asked = [one for one in targets_at(size, found) if size >= SMALLEST]
+        yield from (one for one in asked if size >= LARGE or not any(state in one.text for state in ("unchanged", "one page")))
     memory = {size: found[OURS].median("cold", "memory") for size, found in by_size.items() if OURS in found}
     if len(memory) > 1 and all(memory.values()):
         grown = growth(memory)
