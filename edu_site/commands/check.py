@@ -7,7 +7,7 @@ import click
 
 from edu_site.codes import Severity
 from edu_site.commands.report import FORMATS, as_json, rendered
-from edu_site.commands.run import CONTENT_ERRORS, OK, USAGE, Run, common_options, stop
+from edu_site.commands.run import CONTENT_ERRORS, OK, USAGE, Run, common_options, progress_option, stop
 from edu_site.fleet.check import check_project
 from edu_site.problems import Problem, has_errors
 
@@ -15,9 +15,10 @@ from edu_site.problems import Problem, has_errors
 @click.command()
 @click.argument("path", type=click.Path(exists=True, path_type=Path), required=False)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How problems are printed.")
+@progress_option
 @click.option("--strict", is_flag=True, help="Warnings are errors too.")
 @common_options
-def check(run: Run, path: Path | None, form: str, strict: bool) -> None:
+def check(run: Run, path: Path | None, form: str, strict: bool, progress: Path | None) -> None:
     """Read all content and report what is wrong; builds nothing.
 
     PATH is a project (a folder with content/) or a file or folder inside its content/, to which the report is limited.
@@ -25,8 +26,8 @@ def check(run: Run, path: Path | None, form: str, strict: bool) -> None:
     Exit codes: 0 no errors, 1 errors, 2 wrong use, 3 failure of the program.
     """
     folder, below = place(run, path)
-    with run.progress() as progress:
-        report = check_project(folder, run.today, progress)
+    with run.progress() as step:
+        report = check_project(folder, run.today, step, progress)
     problems = tuple(problem for problem in report.problems if is_below(problem, below))
     if run.json:
         shown = {"organisations": report.organisations, "items": report.items}

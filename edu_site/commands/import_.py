@@ -55,6 +55,9 @@ SOURCE = re.compile(r"[0-9a-f]{12}")
 @click.option(
     "--withdraw", metavar="SOURCE", default="", help="Take an import out again, by the first 12 digits of its digest."
 )
+@click.option(
+    "--forget", metavar="DAYS", type=click.IntRange(0), help="Delete originals that were taken in more than DAYS ago."
+)
 @click.option("--totals", is_flag=True, help="Show marks by term and class, to compare with the journal.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How problems are printed.")
 @common_options
@@ -68,6 +71,9 @@ def import_(run: Run, folder: Path | None, form: str, **options: Any) -> None:
     records = Records(folder or run.project / "build" / "records")
     if options["withdraw"]:
         withdraw(run, records, options["organisation"], options["withdraw"])
+        raise SystemExit(OK)
+    if options["forget"] is not None:
+        forget(run, records, options["forget"])
         raise SystemExit(OK)
     asked = asked_for(run, options)
     jobs = jobs_of(run, records, asked, options)
@@ -205,6 +211,13 @@ def withdraw(run: Run, records: Records, organisation: str, source: str) -> None
     for receipt in receipts:
         records.withdraw(receipt)
         run.say(f"{source}: {run.words('withdrawn')}")
+
+
+def forget(run: Run, records: Records, days: int) -> None:
+    """Deletes the originals of imports, taken or refused, that have been kept long enough."""
+    before = dt.datetime.now(KAZAKHSTAN) - dt.timedelta(days=days)
+    count = records.forget(before.timestamp())
+    run.say(run.words.plural("{n} original deleted", "{n} originals deleted", count))
 
 
 def fields_set(settings: tuple[str, ...]) -> tuple[dict[str, str], tuple[Problem, ...]]:

@@ -24,9 +24,9 @@ class CheckReport:
     problems: tuple[Problem, ...]
 
 
-def check_project(folder: Path, today: dt.date, progress: Progress) -> CheckReport:
-    """Reads the tree, every item and every reference. Raises OSError when the program's own registers are missing."""
-    project = read_project(folder, today)
+def check_project(folder: Path, today: dt.date, progress: Progress, figures: Path | None = None) -> CheckReport:
+    """Reads the tree, every item, every reference and the published `figures` (default data/progress). Raises OSError when the program's own registers are missing."""
+    project = read_project(folder, today, figures)
     problems = list(project.problems)
     summaries: list[OrganisationSummary] = []
     references: list[tuple[str, Reference]] = []

@@ -5,6 +5,7 @@ other, its receipt last; what has no receipt does not count and is overwritten b
 """
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -84,6 +85,16 @@ class Records:
         place = (receipt.organisation, receipt.school_year, receipt.source)
         for path in (self.receipt_path(*place), *(self.table(kind, *place) for kind in KINDS), self.pupils_path(*place)):
             path.unlink(missing_ok=True)
+
+    def forget(self, before: float) -> int:
+        """Deletes the originals that came before a moment (seconds since 1970); returns how many. Nothing needs them."""
+        old = [path for path in sorted((self.folder / "quarantine").glob("*")) if path.lstat().st_mtime < before]
+        for path in old:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        return len(old)
 
     def other_pupils(self, organisation: str, year: str) -> Iterator[tuple[str, frozenset[str]]]:
         """Other organisations of the same year with the "term pupil" pairs that are recorded there."""

@@ -27,6 +27,16 @@ def faulty(project: Path) -> Path:
     return project
 
 
+def test_published_figures_in_a_folder_of_their_own_are_checked_too(project: Path, tmp_path: Path, edu_site: Command) -> None:
+    figures = tmp_path / "figures"
+    (figures / "2026-2027-Q1").mkdir(parents=True)
+    (figures / "2026-2027-Q1" / "demo-school.json").write_text("{}", encoding="utf-8")
+    assert edu_site("check", "-p", project).exit_code == 0
+    found = edu_site("check", "-p", project, "--progress", figures)
+    assert found.exit_code == 1
+    assert "2026-2027-Q1/demo-school.json: T01 " in found.output
+
+
 def test_a_problem_is_a_line_with_its_place_its_code_and_what_to_do(faulty: Path, edu_site: Command) -> None:
     found = edu_site("check", "-p", faulty)
     lines = found.output.splitlines()

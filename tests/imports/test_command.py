@@ -1,6 +1,7 @@
 """`edu-site import` as it is used: what it prints, what it never prints, its exit codes."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,17 @@ def test_an_import_can_be_withdrawn(tmp_path: Path) -> None:
     assert run(tmp_path, "--withdraw", "../../x").exit_code == 2
     assert run(tmp_path, "--withdraw", told["files"][0]["source"]).exit_code == 0
     assert not list((tmp_path / "records" / "marks").rglob("*.parquet"))
+
+
+def test_originals_are_forgotten_after_some_days_and_records_stay(tmp_path: Path) -> None:
+    run(tmp_path, tidy(tmp_path, [row(0)]))
+    run(tmp_path, tidy(tmp_path, [row(0, "9")], name="refused.csv"))
+    kept = sorted((tmp_path / "records" / "quarantine").iterdir())
+    assert len(kept) == 2
+    os.utime(kept[0], (0, 0))
+    assert "1 original deleted" in run(tmp_path, "--forget", 30).output
+    assert sorted((tmp_path / "records" / "quarantine").iterdir()) == kept[1:]
+    assert len(list((tmp_path / "records" / "marks").rglob("*.parquet"))) == 1
 
 
 def test_control_totals_are_shown_when_asked_for(tmp_path: Path) -> None:

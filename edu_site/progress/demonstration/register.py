@@ -15,8 +15,8 @@ ENCODING, END = "kz1048", "\r\n"
 STARTS = {
     (2024, "Q1"): dt.date(2024, 9, 2),
     (2024, "Q2"): dt.date(2024, 11, 4),
-    (2024, "Q3"): dt.date(2025, 1, 8),
-    (2024, "Q4"): dt.date(2025, 3, 31),
+    (2024, "Q3"): dt.date(2025, 1, 9),
+    (2024, "Q4"): dt.date(2025, 4, 1),
     (2025, "Q1"): dt.date(2025, 9, 1),
     (2025, "Q2"): dt.date(2025, 11, 3),
     (2025, "Q3"): dt.date(2026, 1, 8),
@@ -24,6 +24,7 @@ STARTS = {
     (2026, "Q1"): dt.date(2026, 9, 1),
 }
 FRIDAY = 4
+LAST_OF_MAY = 23  # a year has its last lesson before the 25th of May
 EVERY = 8  # a subject's lesson stands in the file on every eighth day with lessons
 MONTHS = {
     9: "Қыркүйек",
@@ -71,7 +72,8 @@ def date_of(year: int, term: str, day: int) -> dt.date:
     """The day with lessons number `day` of a term; there are none on Saturday and Sunday."""
     start = STARTS[(year, term)]
     weeks, rest = divmod(start.weekday() + day, FRIDAY + 1)
-    return start - dt.timedelta(days=start.weekday()) + dt.timedelta(weeks=weeks, days=rest)
+    date = start - dt.timedelta(days=start.weekday()) + dt.timedelta(weeks=weeks, days=rest)
+    return min(date, dt.date(year + 1, 5, LAST_OF_MAY))
 
 
 def header(dates: list[dt.date]) -> Iterator[tuple[str, ...]]:
