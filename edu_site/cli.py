@@ -13,7 +13,7 @@ COMMANDS = {
     "check": ("check", "check"),
     "intake": ("intake", "intake"),
     "scan": ("scan", "scan"),
-    "plan": ("build", "plan"),
+    "plan": ("plan", "plan"),
     "build": ("build", "build"),
     "serve": ("serve", "serve"),
     "export": ("export", "export"),

@@ -10,6 +10,10 @@ from pathlib import Path
 from edu_site.language import Speech
 
 
+class ConfigurationError(Exception):
+    """`mkdocs.yml`, or what a cluster was asked for, is missing or cannot be used; the text says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     project: Path  # the folder that holds content/, data/, mkdocs.yml

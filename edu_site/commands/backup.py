@@ -32,8 +32,7 @@ from edu_site.publish.backup import (
 from edu_site.publish.release import FILES_PATH, RELEASE_PATH
 from edu_site.publish.restic import Repository, ResticFault
 from edu_site.publish.targets import open_target
-from edu_site.render.engine.configuration import ConfigurationError
-from edu_site.settings import Settings
+from edu_site.settings import ConfigurationError, Settings
 from edu_site.source.publishing import PLACES
 
 TAG, KEYS_TAG = "edu-site", "edu-site-keys"

@@ -1,10 +1,11 @@
-"""`edu-site build` and `edu-site plan`: all sites, and what a build would change."""
+"""`edu-site build`: all sites, or some."""
 
 import gc
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,13 @@ from edu_site.codes import Severity
 from edu_site.commands.report import as_json, rendered
 from edu_site.commands.run import CONTENT_ERRORS, FAILURE, OK, F, Run, common_options, known_organisation, progress_option, stop
 from edu_site.commands.view import View
-from edu_site.fleet.build import begin, build_fleet, read_all
-from edu_site.fleet.changes import Change, changes
 from edu_site.fleet.receipts import write_whole
-from edu_site.fleet.unchanged import BuildReport, Built
+from edu_site.fleet.state import State
+from edu_site.fleet.survey import Survey
+from edu_site.fleet.unchanged import BuildReport, Built, look_around, nothing_to_do
 from edu_site.fleet.workers import LOST, Refused
 from edu_site.problems import has_errors
-from edu_site.render.engine.configuration import ConfigurationError
-from edu_site.settings import Settings
-from edu_site.source.content import read_project
+from edu_site.settings import ConfigurationError, Settings
 
 present = click.Path(exists=True, dir_okay=False, path_type=Path)
 COLLECTIONS = (50_000, 20, 50)  # thresholds of the collector: a build makes many values that live long, and no cycles
@@ -32,7 +31,7 @@ COLLECTIONS = (50_000, 20, 50)  # thresholds of the collector: a build makes man
 def settings_of(run: Run, organisations: tuple[str, ...], site: Path | None, progress: Path | None, **more: Any) -> Settings:
     """Settings of a run; `more` are those of `work_options`. Ends the command for an organisation that does not exist."""
     if organisations:
-        tree = read_project(run.project, run.today).tree
+        tree = import_module("edu_site.source.content").read_project(run.project, run.today).tree
         for organisation_id in organisations:
             known_organisation(run, organisation_id, tree.organisations)
     return Settings(run.project, run.today, site or run.project / "site", only=organisations, progress=progress, **more)
@@ -104,7 +103,8 @@ def build(
     gc.set_threshold(*COLLECTIONS)
     settings = settings_of(run, organisations, site, progress, **more)
     with beginning(run), run.progress() as view:
-        report = build_fleet(settings, view, view.watch)
+        seen = look_around(settings)
+        report = nothing_to_do(settings, *seen) or make(settings, seen, view)
     if report_path or not organisations:
         write_whole(report_path or run.project / REPORT, report_file(run, report, view))
     if run.json:
@@ -113,6 +113,12 @@ def build(
         click.echo(rendered(report.problems, "text", run.words))
     run.say(summary(run, report))
     raise SystemExit(CONTENT_ERRORS if has_errors(report.problems) else OK)
+
+
+def make(settings: Settings, seen: tuple[State, Survey], view: View) -> BuildReport:
+    """What has changed; the builder is loaded only now, for most runs of a night have nothing to do."""
+    made: BuildReport = import_module("edu_site.fleet.build").build_changed(settings, seen, view, view.watch)
+    return made
 
 
 def report_file(run: Run, report: BuildReport, view: View) -> bytes:
@@ -175,56 +181,3 @@ def summary(run: Run, report: BuildReport) -> str:
         f"{words.number(round(run.seconds, 1))} {words('s')}",
     )
     return ", ".join(parts)
-
-
-@click.command()
-@click.argument("organisations", nargs=-1)
-@site_option
-@progress_option
-@click.option("--why", is_flag=True, help="Name every page and the reason.")
-@work_options
-@common_options
-def plan(run: Run, organisations: tuple[str, ...], site: Path | None, progress: Path | None, why: bool, **more: Any) -> None:
-    """Say what a build would change, and why; renders nothing."""
-    settings = settings_of(run, organisations, site, progress, **more)
-    with beginning(run), closing(begin(settings)) as fleet:
-        with run.progress() as view:
-            problems = read_all(fleet, view, view.watch)
-        found = tuple(changes(fleet))
-    if run.json:
-        click.echo(json.dumps([change_json(run, change) for change in found], ensure_ascii=False, indent=2))
-    else:
-        for line in lines(run, found, why):
-            click.echo(line)
-        run.say(run.words.plural("{n} page would change", "{n} pages would change", sum(c.kind != "kept" for c in found)))
-    raise SystemExit(CONTENT_ERRORS if has_errors(problems) else OK)
-
-
-KINDS = {"new": "+", "changed": "~", "again": "~", "removed": "-", "kept": "!"}
-
-
-def lines(run: Run, found: tuple[Change, ...], why: bool) -> list[str]:
-    """A line per organisation, or per page with its reason."""
-    if why:
-        return [f"{KINDS[c.kind]} {c.organisation_id} {c.language}/{c.url}  {reason(run, c)}" for c in found]
-    counted: dict[str, dict[str, int]] = {}
-    for one in found:
-        kinds = counted.setdefault(one.organisation_id, {})
-        kinds[KINDS[one.kind]] = kinds.get(KINDS[one.kind], 0) + 1
-    return [f"{name}  {' '.join(f'{kind}{number}' for kind, number in kinds.items())}" for name, kinds in counted.items()]
-
-
-def reason(run: Run, change: Change) -> str:
-    told = "; ".join(run.words(text) for text in change.reasons)
-    return f"{told}: {', '.join(change.files)}" if change.files and change.kind in ("new", "changed") else told
-
-
-def change_json(run: Run, change: Change) -> dict[str, object]:
-    return {
-        "organisation": change.organisation_id,
-        "language": change.language,
-        "url": change.url,
-        "kind": change.kind,
-        "reasons": [run.words(text) for text in change.reasons],
-        "files": list(change.files),
-    }

@@ -10,8 +10,7 @@ from edu_site.commands.run import CONTENT_ERRORS, FAILURE, USAGE, Run, common_op
 from edu_site.fleet.build import begin, read_all
 from edu_site.fleet.export import export_organisation
 from edu_site.problems import has_errors
-from edu_site.render.engine.configuration import ConfigurationError
-from edu_site.settings import Settings
+from edu_site.settings import ConfigurationError, Settings
 
 
 @click.command()

@@ -7,8 +7,7 @@ from edu_site.commands.run import FAILURE, OK, USAGE, Run, common_options, stop
 from edu_site.model.addresses import has_own_address, portal_origin, site_folder
 from edu_site.publish.policy import meta_policy, page_policy
 from edu_site.publish.servers import ServedSite, Server, caddy, host_of, nginx
-from edu_site.render.engine.configuration import ConfigurationError
-from edu_site.settings import Settings
+from edu_site.settings import ConfigurationError, Settings
 from edu_site.source.content import read_project
 
 WRITERS = {"nginx": nginx, "caddy": caddy}

@@ -12,9 +12,8 @@ from edu_site.fleet.build import begin, read_all
 from edu_site.fleet.preview import Preview, make_preview
 from edu_site.model.addresses import site_folder
 from edu_site.places import theme_folder
-from edu_site.render.engine.configuration import ConfigurationError
 from edu_site.render.engine.preview import serve_folder
-from edu_site.settings import Settings
+from edu_site.settings import ConfigurationError, Settings
 
 
 @click.command()

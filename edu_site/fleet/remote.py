@@ -10,8 +10,7 @@ from typing import Any
 
 from edu_site.fleet.sites import Fleet
 from edu_site.fleet.store import from_bytes
-from edu_site.render.engine.configuration import ConfigurationError
-from edu_site.settings import Settings
+from edu_site.settings import ConfigurationError, Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from edu_site.problems import Problem, Where
-from edu_site.render.engine.configuration import ConfigurationError
-from edu_site.settings import Settings
+from edu_site.settings import ConfigurationError, Settings
 
 Result = TypeVar("Result")
 Prepare = Callable[[], Callable[[str], Result]]

@@ -12,6 +12,7 @@ from typing import Literal
 from edu_site.model.organisation import Language
 from edu_site.model.parts import Act, Attachment, Channel, Correction, DataTable, Exclusion, Indicator, Period, Review, Term
 from edu_site.model.record import record
+from edu_site.model.sections import SECTIONS
 from edu_site.model.texts import (
     ForumTexts,
     ItemTexts,
@@ -204,17 +205,10 @@ class Vacancy(Item):
 AnyItem = Page | News | Material | Report | Seminar | Rating | Service | Forum | Document | Person | Question | Vacancy
 
 # folder of content/<organisation>/, and the address of the section, -> type
-KINDS: dict[str, type[AnyItem]] = {
-    "pages": Page,
-    "news": News,
-    "materials": Material,
-    "reports": Report,
-    "seminars": Seminar,
-    "ratings": Rating,
-    "services": Service,
-    "forums": Forum,
-    "documents": Document,
-    "staff": Person,
-    "questions": Question,
-    "vacancies": Vacancy,
-}
+KINDS: dict[str, type[AnyItem]] = dict(
+    zip(
+        SECTIONS,
+        (Page, News, Material, Report, Seminar, Rating, Service, Forum, Document, Person, Question, Vacancy),
+        strict=True,
+    )
+)

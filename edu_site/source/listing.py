@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from edu_site.model.content import KINDS
+from edu_site.model.sections import SECTIONS
 
 RECORD = "organisation.yml"
 ALLOWED = "allowed.yml"  # what may be public of persons, beside the record of an organisation
@@ -43,7 +43,7 @@ def list_groups(content: Path, path: str = "") -> Iterator[Group]:
         kind = type_of(entry)
         shape.append(f"{entry.name}\0{kind}")
         if kind == "folder":
-            if is_organisation and entry.name in KINDS:
+            if is_organisation and entry.name in SECTIONS:
                 newest = max(newest, look_at(entry.name, listed(Path(entry.path)), look))
             else:
                 below.append(f"{path}/{entry.name}".lstrip("/"))
@@ -88,7 +88,7 @@ def digests_of(content: Path, path: str) -> tuple[str, str]:
     parts, record = [], []
     for entry in listed(folder):
         kind = type_of(entry)
-        if kind == "folder" and entry.name in KINDS:
+        if kind == "folder" and entry.name in SECTIONS:
             parts += [f"{entry.name}/{one.name}\0{file_digest(one)}" for one in listed(Path(entry.path))]
         elif kind != "folder":
             parts.append(f"{entry.name}\0{file_digest(entry)}")

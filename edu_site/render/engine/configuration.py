@@ -15,12 +15,9 @@ from mkdocs.utils.yaml import yaml_load
 
 from edu_site.model.organisation import Language
 from edu_site.places import theme_folder
+from edu_site.settings import ConfigurationError
 
 CONFIGURATION = "mkdocs.yml"
-
-
-class ConfigurationError(Exception):
-    """`mkdocs.yml` is missing or cannot be used; the text says why."""
 
 
 def load_base(project: Path, language: Language) -> MkDocsConfig:
