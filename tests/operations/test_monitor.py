@@ -18,6 +18,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from edu_site.cli import main
+from edu_site.commands.monitor import targets_of
+from edu_site.commands.run import Run
 from edu_site.language import words
 from edu_site.problems import Problem, Where
 from edu_site.publish.compressed import compress_folder
@@ -30,7 +32,7 @@ from edu_site.publish.servers import ServedSite, Server, nginx
 from tests.fleet.builds import build
 from tests.operations.outside import Outside, Sent, certificate, listening
 from tests.operations.servers import free_port, nginx_command, running
-from tests.projects import new_project, news, school, schools
+from tests.projects import TODAY, new_project, news, school, schools
 from tests.publish.sites import folder_target, published, trusted
 
 NOW = dt.datetime.now(dt.UTC)  # certificates are judged by the machine's own clock too
@@ -335,6 +337,19 @@ def test_the_command_is_content_with_a_site_in_order_and_refuses_what_is_no_addr
     assert command(url, "--sample", 1, "-q").exit_code == 0
     refused = command("ftp://x.example/")
     assert (refused.exit_code, "ftp://x.example/" in refused.output) == (2, True)
+
+
+def test_of_a_project_every_address_is_looked_at_and_other_sites_each_time(finished: Path) -> None:
+    run = Run(finished.parent, words("en"), quiet=True, json=False, today=TODAY, started=0.0)
+    portal, own = "https://bilim.example/", "https://school-2.example/"
+    whole = targets_of(run, (), 100, "a")
+    assert whole[:2] == [Target(portal, "", portal), Target(own, "org/school-2/", portal)]
+    below = {target.url for target in whole[2:]}
+    assert below == {f"{portal}org/{name}/" for name in ("abai", "semey", "school-1")}
+    seen = {target.url for draw in "abcdefgh" for target in targets_of(run, (), 1, draw)[2:]}
+    assert len(targets_of(run, (), 1, "a")) == 3
+    assert seen == below
+    assert targets_of(run, ("https://x.example/org/y",), 1, "a") == [Target("https://x.example/org/y/", "org/y/")]
 
 
 def test_nothing_a_server_says_becomes_a_part_of_the_page() -> None:
