@@ -4,7 +4,7 @@ import datetime as dt
 
 from edu_site.model.content import AnyItem
 from edu_site.model.organisation import Language, Organisation
-from edu_site.model.progress import Calendar, Headline, IndicatorText
+from edu_site.model.progress import Assessment, Calendar, Headline, IndicatorText
 from edu_site.model.record import record
 from edu_site.model.safe import SafeTable
 from edu_site.model.texts import ItemTexts
@@ -109,12 +109,13 @@ class ReleaseFiles:
 @record
 class ProgressContent:
     """The tables of an organisation, oldest release first, with the rows that pages show: of the whole organisation for every
-    term, all of the latest. The calendar is that of the year the site is built in, when there is one."""
+    term, all of the latest. Calendar and rules of assessment are those of the day the site is built, when there are any."""
 
     tables: tuple[SafeTable, ...]
     files: tuple[ReleaseFiles, ...]
     indicators: tuple[IndicatorText, ...] = ()
     calendar: Calendar | None = None
+    assessment: Assessment | None = None
 
 
 @record

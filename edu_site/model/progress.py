@@ -77,6 +77,37 @@ class Calendar:
 
 
 @record
+class MarkOfPercent:
+    """From which to which percent of the points a mark is given, both included."""
+
+    mark: int
+    least: int
+    most: int
+    name: Texts
+
+
+@record
+class WorkOfQuarter:
+    """A kind of work and its share of the quarter mark in percent."""
+
+    share: int
+    name: Texts
+    about: Texts
+
+
+@record
+class Assessment:
+    """How marks are made, as `data/assessment/<id>.yml` describes it for the days it holds."""
+
+    id: str
+    valid_from: dt.date
+    valid_to: dt.date | None = None
+    source: Texts
+    scale: tuple[MarkOfPercent, ...]
+    works: tuple[WorkOfQuarter, ...]
+
+
+@record
 class Headline:
     """The latest figures of a whole organisation: what its home page and the sites around it show."""
 
@@ -169,4 +200,5 @@ class ProgressSubject:
     peers: tuple[PeerCount, ...] = ()
     size_class: str = ""  # "1-100", "101-300", ...
     number_of_peers: int = 0
-    calendar: Calendar | None = None
+    calendar: Calendar | None = None  # these two for parents
+    assessment: Assessment | None = None

@@ -98,6 +98,7 @@ def subject_of(writer: Writer, part: Part, found: ProgressContent, headline: Hea
         number_of_peers=len(peers),
         size_class=size_class(headline.enrolment),
         calendar=found.calendar if part == "parents" else None,
+        assessment=found.assessment if part == "parents" else None,
     )
 
 

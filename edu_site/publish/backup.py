@@ -22,6 +22,7 @@ SINGLE = ("mkdocs.yml", "publish.yml", "requirements.txt", "requirements-dev.txt
 DATA = frozenset(
     [
         "README.md",
+        "assessment",
         "calendar",
         "code_lists",
         "disclosure.yml",

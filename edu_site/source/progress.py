@@ -14,7 +14,7 @@ from typing import Any
 
 from edu_site.model.entries import ProgressContent, ReleaseFiles, SourceFile
 from edu_site.model.organisation import Texts
-from edu_site.model.progress import Calendar, IndicatorText, Period, in_time, latest_of
+from edu_site.model.progress import Assessment, Calendar, IndicatorText, Period, in_time, latest_of
 from edu_site.model.safe import SafeTable
 from edu_site.places import delivered
 from edu_site.problems import Problem, Where, has_errors, personal_numbers
@@ -41,10 +41,11 @@ class ProgressFolder:
     certificates: Mapping[str, SourceFile] = field(default_factory=dict)
     indicators: tuple[IndicatorText, ...] = ()
     calendar: Calendar | None = None
+    assessment: Assessment | None = None
 
 
 def find_progress(project: Path, folder: Path | None, today: dt.date) -> tuple[ProgressFolder, tuple[Problem, ...]]:
-    """The releases of a project (default data/progress); none is no fault. The calendar is that of the day."""
+    """The releases of a project (default data/progress); none is no fault. Calendar and rules of assessment are those of the day."""
     where = folder or project / "data" / "progress"
     releases = tuple(sorted(path.name for path in where.iterdir() if path.is_dir())) if where.is_dir() else ()
     inside = where.resolve().is_relative_to(project.resolve())
@@ -52,8 +53,10 @@ def find_progress(project: Path, folder: Path | None, today: dt.date) -> tuple[P
     if not releases:
         return ProgressFolder(where, shown), ()
     calendar, problems = read_calendar(project, today)
+    assessment, more = read_assessment(project, today)
     certificates = dict(read_certificates(where, shown, releases))
-    return ProgressFolder(where, shown, releases, certificates, tuple(read_indicators(project)), calendar), problems
+    texts = tuple(read_indicators(project))
+    return ProgressFolder(where, shown, releases, certificates, texts, calendar, assessment), (*problems, *more)
 
 
 def read_progress(found: ProgressFolder, organisation_id: str) -> tuple[ProgressContent | None, tuple[Problem, ...]]:
@@ -82,6 +85,7 @@ def read_progress(found: ProgressFolder, organisation_id: str) -> tuple[Progress
         files=tuple(files[n] for n in order),
         indicators=found.indicators,
         calendar=found.calendar,
+        assessment=found.assessment,
     )
     return in_time, tuple(problems)
 
@@ -190,3 +194,15 @@ def read_calendar(project: Path, today: dt.date) -> tuple[Calendar | None, tuple
     if not (data / name).is_file():
         return None, ()
     return read_record_file(data, name, f"data/{name}", Calendar)
+
+
+def read_assessment(project: Path, today: dt.date) -> tuple[Assessment | None, tuple[Problem, ...]]:
+    """How marks are made on a day; the latest rules that hold, of the project or the delivered ones."""
+    data = project / "data" if (project / "data" / "assessment").is_dir() else delivered("data")
+    names = sorted(f"assessment/{path.name}" for path in (data / "assessment").glob("*.yml"))
+    read = [read_record_file(data, name, f"data/{name}", Assessment) for name in names]
+    held = [
+        one for one, _problems in read if one and one.valid_from <= today and (one.valid_to is None or today <= one.valid_to)
+    ]
+    problems = tuple(problem for _one, told in read for problem in told)
+    return max(held, key=lambda one: one.valid_from, default=None), problems

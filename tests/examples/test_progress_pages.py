@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import datetime as dt
 import hashlib
 import io
 import json
@@ -18,8 +19,9 @@ from edu_site.render import blocks
 from edu_site.render.views.page import page_view
 from edu_site.render.views.pieces import Context
 from edu_site.render.views.progress import shown_cell
+from edu_site.source.progress import read_assessment
 from tests.progress_tables import band, release, row, school_rows, table, write_table
-from tests.projects import Planned, planned, school, tree, write
+from tests.projects import ROOT, Planned, planned, school, tree, write
 
 PAGES = ("progress/", "progress/subjects/", "progress/attendance/", "progress/parents/", "progress/method/")
 ABOVE = ("republic", "abai", "semey")
@@ -165,7 +167,37 @@ def test_the_page_for_parents_tells_marks_terms_and_the_way_to_the_journal(sites
     assert "https://journal.example/" in texts(one)
     assert "2-тоқсан" in texts(one)
     assert "Қалыптастырушы бағалау (ҚБ)" in texts(one)
+    assert "85–100" in texts(one)
+    assert "бастап қолданылады. Дереккөз:" in texts(one)
     assert "https://journal.example/" not in texts(view(sites, "semey", "progress/parents/"))
+
+
+def test_the_percents_of_marks_are_those_in_force_on_the_day(tmp_path: Path) -> None:
+    """A file of rules for each time; a project's own take the place of the delivered ones."""
+    text = (ROOT / "data" / "assessment" / "2026.yml").read_text(encoding="utf-8")
+    older = text.replace('id: "2026"', 'id: "2020"').replace(
+        "valid_from: 2024-09-01", "valid_from: 2020-09-01\nvalid_to: 2024-08-31"
+    )
+    folder = tmp_path / "data" / "assessment"
+    folder.mkdir(parents=True)
+    (folder / "2020.yml").write_text(older.replace("least: 85", "least: 90"), encoding="utf-8")
+    (folder / "2026.yml").write_text(text, encoding="utf-8")
+    found = [read_assessment(tmp_path, dt.date(year, 5, 1)) for year in (2019, 2022, 2026)]
+    assert [problems for _rules, problems in found] == [(), (), ()]
+    assert [rules and rules.scale[0].least for rules, _problems in found] == [None, 90, 85]
+
+
+def test_the_figures_of_a_page_are_a_dataset_with_its_files(sites: Planned) -> None:
+    for url, wanted in (("progress/", "progress/data/trend.csv"), ("progress/method/", "progress/data/2026-2027-Q1.json")):
+        read = json.loads(view(sites, "school-1", url, "ru").json_ld)
+        data = next(one for one in read["@graph"] if one["@type"] == "Dataset")
+        addresses = [one["contentUrl"] for one in data["distribution"]]
+        assert any(address.endswith(f"/school-1/{wanted}") for address in addresses), addresses
+        assert not any("/ru/progress/data/" in address or ".." in address for address in addresses)
+        assert data["temporalCoverage"] == "2025/2027"
+        assert data["dateModified"] == "2026-11-02"
+        assert "license" not in data
+    assert "Dataset" not in view(sites, "school-1", "progress/parents/").json_ld
 
 
 # ---------------------------------------------------------------- releases

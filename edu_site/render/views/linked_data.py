@@ -5,11 +5,14 @@ In: a page's plan. Out: JSON that is safe inside a script element.
 
 import json
 from typing import Any
+from urllib.parse import urljoin
 
 from edu_site.model.content import Document, Forum, Material, Person, Question, Report, Seminar, Service, Vacancy
 from edu_site.model.entries import Entry
 from edu_site.model.plan import HomeSubject, ItemSubject
+from edu_site.model.progress import ProgressSubject
 from edu_site.render.views.pieces import Context
+from edu_site.render.views.progress import ABOUT_BANDS
 
 Json = dict[str, Any]
 
@@ -27,6 +30,7 @@ ORGANISATION_TYPES = {
     "education_department": "GovernmentOrganization",
     "education_section": "GovernmentOrganization",
 }
+MEDIA_TYPES = {"CSV": "text/csv", "JSON": "application/json"}
 EVENT_STATUS = {"rescheduled": "EventRescheduled", "cancelled": "EventCancelled"}
 EVENT_MODE = {"offline": "Offline", "online": "Online", "hybrid": "Mixed"}
 
@@ -39,6 +43,8 @@ def linked_data(context: Context) -> str:
         graph.append(organisation(context))
     elif isinstance(subject, ItemSubject):
         graph.append(item(subject.entry, context))
+    elif isinstance(subject, ProgressSubject) and (files := figure_files(subject)):
+        graph.append(dataset(subject, files, context))
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, sort_keys=True)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
@@ -98,6 +104,41 @@ def item(entry: Entry, context: Context) -> Json:
     if texts.summary:
         common["description"] = texts.summary
     return common | special(entry, texts, context)
+
+
+def figure_files(subject: ProgressSubject) -> tuple[tuple[str, str], ...]:
+    """What can be downloaded from a page of the section: href and media type; of the method, the releases as they were made."""
+    if subject.part == "method":
+        urls = [url for one in subject.releases for url in (one.table_url, one.certificate_url) if url]
+        return tuple((url, MEDIA_TYPES["JSON"]) for url in urls)
+    return tuple((file.url, MEDIA_TYPES[file.format]) for table in subject.tables for file in table.files)
+
+
+def dataset(subject: ProgressSubject, files: tuple[tuple[str, str], ...], context: Context) -> Json:
+    """The figures of a page as `Dataset`. Its licence is not said: nothing in the tables tells one."""
+    page, releases = address(context), [one.release for one in subject.releases]
+    years = sorted({year for one in releases for year in one.school_year.split("-")} or subject.school_year.split("-"))
+    named = {name for table in subject.tables for name in table.indicators}
+    found: Json = {
+        "@type": "Dataset",
+        "@id": page + "#dataset",
+        "name": f"{context.page.title}. {context.site.organisation.name(context.language)}",
+        "description": context.words(ABOUT_BANDS),
+        "url": page,
+        "inLanguage": context.language,
+        "publisher": {"@id": organisation_id(context)},
+        "isAccessibleForFree": True,
+        "temporalCoverage": f"{years[0]}/{years[-1]}",
+        "variableMeasured": [one.name.of(context.language) for one in subject.indicators if one.id in named],
+        "distribution": [
+            {"@type": "DataDownload", "contentUrl": urljoin(page, url), "encodingFormat": media_type}
+            for url, media_type in files
+        ],
+    }
+    if releases:
+        dates = sorted(one.date.isoformat() for one in releases)
+        found |= {"datePublished": dates[0], "dateModified": dates[-1], "version": releases[0].id}
+    return found
 
 
 def special(entry: Entry, texts: Any, context: Context) -> Json:

@@ -1,27 +1,16 @@
 """The page for parents: what marks mean, how a quarter mark is made, when terms are, where one's own child's marks are.
 
-In: a `ProgressSubject` with the calendar. Out: blocks. Marks of single pupils are in the e-journal behind a password, never here.
+In: a `ProgressSubject` with the calendar and the rules of assessment. Out: blocks. Marks of single pupils are in the e-journal behind a password, never here.
 """
 
 from collections.abc import Iterator
 
-from edu_site.model.progress import Calendar, ProgressSubject
+from edu_site.model.progress import Assessment, Calendar, ProgressSubject
 from edu_site.render import blocks
 from edu_site.render.views.pieces import Context
 
 Block = blocks.Block
 
-MARK_WORDS = (
-    ("5", "Excellent", "85–100 %"),
-    ("4", "Good", "65–84 %"),
-    ("3", "Satisfactory", "40–64 %"),
-    ("2", "Unsatisfactory", "0–39 %"),
-)
-WORKS_OF_A_QUARTER = (
-    ("Formative assessment", "25 %", "Work during the lessons, over the whole quarter"),
-    ("Summative assessment for a unit", "25 %", "Work at the end of each unit"),
-    ("Summative assessment for a quarter", "50 %", "Work at the end of the quarter"),
-)
 JOURNAL_STEPS = (
     "Open the school's e-journal by the link above.",
     "Sign in with the account the class teacher has given you; nobody else may use it.",
@@ -32,27 +21,40 @@ JOURNAL_STEPS = (
 
 def parents(subject: ProgressSubject, context: Context) -> Iterator[Block]:
     """Everything the page holds."""
-    words = context.words
     yield from journal(context)
+    if subject.assessment is not None:
+        yield from assessment(subject.assessment, context)
+    if subject.calendar is not None:
+        yield calendar(subject.calendar, context)
+
+
+def assessment(rules: Assessment, context: Context) -> Iterator[Block]:
+    """Marks and percents, the works of a quarter, since when the rules hold and where they are from."""
+    words, language = context.words, context.language
     intro = words(
         "In grade 1 no marks are given. From grade 2 on every quarter ends with a mark from 2 to 5 in each subject, and the year with "
         "a year mark. A percentage becomes a mark like this:"
     )
     yield blocks.Paragraphs((intro,), "marks", words("What the marks mean"))
     columns = tuple(blocks.Column(words(title)) for title in ("Mark", "In words", "Percent of points"))
-    rows = tuple((blocks.Cell(mark), blocks.Cell(words(name)), blocks.Cell(percent)) for mark, name, percent in MARK_WORDS)
-    yield blocks.Table(words("Marks and percents"), columns, rows, id="scale")
+    rows = tuple(
+        (blocks.Cell(str(one.mark)), blocks.Cell(one.name.of(language)), blocks.Cell(f"{one.least}–{one.most}\u00a0%"))
+        for one in rules.scale
+    )
+    since = words("In force from {date}. Source: {source}.").format(
+        date=words.date(rules.valid_from), source=rules.source.of(language)
+    )
+    yield blocks.Table(words("Marks and percents"), columns, rows, note=since, id="scale")
     columns = tuple(blocks.Column(words(title)) for title in ("Work", "Share of the quarter mark", "What it is"))
     rows = tuple(
-        (blocks.Cell(words(name)), blocks.Cell(share), blocks.Cell(words(text))) for name, share, text in WORKS_OF_A_QUARTER
+        (blocks.Cell(one.name.of(language)), blocks.Cell(f"{one.share}\u00a0%"), blocks.Cell(one.about.of(language)))
+        for one in rules.works
     )
     title = words("How a quarter mark is made")
     note = words(
         "The rules of assessment in force decide; subjects without a quarter work are counted otherwise. Ask the teacher."
     )
     yield blocks.Table(title, columns, rows, note=note, id="quarter-mark", title=title)
-    if subject.calendar is not None:
-        yield calendar(subject.calendar, context)
 
 
 def journal(context: Context) -> Iterator[Block]:

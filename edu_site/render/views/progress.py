@@ -301,6 +301,8 @@ def method(subject: ProgressSubject, context: Context) -> Iterator[Block]:
               "protected figures leave that place: this site has never held a mark of a single pupil."),
         words("Counts are added up from class to organisation, district, region and republic; percentages are never averaged. A "
               "closed term does not change; a mistake is put right by a dated correction that says what and why."),
+        words("Figures are made of the quarter marks of schools. Kindergartens give no marks and colleges teach in half-years: for them "
+              "nothing is computed, they count in no sum, and their sites have no such section."),
         words("Before a release a program attacks it: it tries to narrow every band by sums, differences and earlier releases. If "
               "it succeeds once, nothing is published. The certificate tells the result and can be checked again by anyone."),
     )  # fmt: skip
