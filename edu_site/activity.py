@@ -22,6 +22,29 @@ class Sign:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One worker as it is now: a name of it, its job and what it is at (empty when it waits), seconds on it, bytes it takes."""
+
+    name: str
+    job: str = ""
+    at: str = ""
+    seconds: float = 0.0
+    memory: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All workers as they are now, and what has happened since they were taken: signs of life (a page or a job begun), workers that
+    died, workers that were renewed, jobs that were lost. When workers are taken, `Seen()` is the first that is seen of them."""
+
+    workers: tuple[Activity, ...] = ()
+    signs: int = 0
+    died: int = 0
+    renewed: int = 0
+    lost: int = 0
+
+
 class Slate:
     """A page of memory which one worker writes and its watcher reads; the watcher may read while it is written."""
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
-from rich.console import Console
 
 from edu_site.commands.view import View
 from edu_site.language import Speech, Words, words
@@ -55,8 +54,7 @@ class Run:
     @contextmanager
     def progress(self) -> Iterator[View]:
         """What is shown while a command works: live on a terminal, a line now and then elsewhere."""
-        console = Console(stderr=True) if sys.stderr.isatty() else None
-        view = View(self.words, console, self.quiet or self.json, self.started)
+        view = View(self.words, sys.stderr.isatty(), self.quiet or self.json, self.started)
         try:
             yield view
         finally:

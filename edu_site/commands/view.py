@@ -7,22 +7,21 @@ became of the workers, for the report.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console, Group
-from rich.live import Live
-from rich.progress_bar import ProgressBar
-from rich.table import Table
-from rich.text import Text
 
-from edu_site.fleet.workers import MEGABYTE, Activity, Seen
+from edu_site.activity import Activity, Seen
 from edu_site.language import Words
+
+if TYPE_CHECKING:
+    from edu_site.commands.screen import Screen
 
 SHOWN_AFTER = 1.0  # seconds until a live view appears
 REFRESHED = 0.1  # seconds between two pictures of it
-SAID = 10.0  # seconds between two lines where there is no terminal
 WORKERS_SHOWN = 16
-BAR_WIDTH = 30
+SAID = 10.0  # seconds between two lines where there is no terminal
+MEGABYTE = 1024 * 1024
 STAGES = {
     "read": "Reading",
     "check": "Checking",
@@ -58,14 +57,14 @@ class Stage:
 class View:
     """Called at every step with stage, done, total and how many have failed; `watch` is called with what the workers are at."""
 
-    def __init__(self, words: Words, console: Console | None, quiet: bool, started: float) -> None:
-        """`console` is a terminal, or None; `started` is the time by `clock` at which the command began."""
-        self.words, self.console, self.quiet, self.started = words, console, quiet, started
+    def __init__(self, words: Words, terminal: bool, quiet: bool, started: float) -> None:
+        """`started` is the time by `clock` at which the command began."""
+        self.words, self.terminal, self.quiet, self.started = words, terminal, quiet, started
         self.clock: Callable[[], float] = time.monotonic
         self.stages: dict[str, Stage] = {}
         self.seen = Seen()
         self.past = Seen()  # of the workers of earlier stages
-        self.live: Live | None = None
+        self.screen: Screen | None = None
         self.drawn = self.said = started
 
     def __call__(self, stage: str, done: int, total: int, failed: int = 0) -> None:
@@ -101,9 +100,9 @@ class View:
     def show(self, now: float) -> None:
         if self.quiet or not self.stages:
             return
-        if self.console is None:
+        if not self.terminal:
             self.say(now)
-        elif now - self.started > SHOWN_AFTER and (self.live is None or now - self.drawn >= REFRESHED):
+        elif now - self.started > SHOWN_AFTER and (self.screen is None or now - self.drawn >= REFRESHED):
             self.draw(now)
 
     def say(self, now: float) -> None:
@@ -114,31 +113,20 @@ class View:
             click.echo(f"{self.words(STAGES[stage.name])}: {', '.join(self.figures(stage, now))}", err=True)
 
     def draw(self, now: float) -> None:
+        from edu_site.commands.screen import Screen  # most commands end before anything is drawn
+
         self.drawn = now
-        if self.live is None:
-            self.live = Live(console=self.console, transient=True, auto_refresh=False)
-            self.live.start()
-        self.live.update(self.picture(now), refresh=True)
+        self.screen = self.screen or Screen()
+        stages = self.stages.values()
+        bars = [(self.words(STAGES[one.name]), one.done, one.total, ", ".join(self.figures(one, now))) for one in stages]
+        more = len(self.seen.workers) - WORKERS_SHOWN
+        rest = self.words.plural("and {n} more worker", "and {n} more workers", more) if more > 0 else ""
+        self.screen.show(bars, [self.line(one) for one in self.seen.workers[:WORKERS_SHOWN]], rest)
 
     def close(self) -> None:
-        if self.live is not None:
-            self.live.stop()
-            self.live = None
-
-    # ------------------------------------------------------------ what is shown
-
-    def picture(self, now: float) -> Group:
-        """A bar for every stage, and a line for every worker."""
-        bars = Table.grid(padding=(0, 1))
-        for stage in self.stages.values():
-            bar = ProgressBar(total=max(stage.total, 1), completed=stage.done, width=BAR_WIDTH)
-            bars.add_row(Text(self.words(STAGES[stage.name])), bar, Text(", ".join(self.figures(stage, now))))
-        rows = Table.grid(padding=(0, 1))
-        for one in self.seen.workers[:WORKERS_SHOWN]:
-            rows.add_row(*map(Text, self.line(one)))
-        more = len(self.seen.workers) - WORKERS_SHOWN
-        rest = Text(self.words.plural("and {n} more worker", "and {n} more workers", more)) if more > 0 else Text("")
-        return Group(bars, rows, rest)
+        if self.screen is not None:
+            self.screen.close()
+            self.screen = None
 
     def line(self, one: Activity) -> tuple[str, ...]:
         if not one.job:

@@ -25,22 +25,11 @@ from distributed.protocol.pickle import dumps
 from distributed.scheduler import KilledWorker
 from distributed.security import Security
 
+from edu_site.activity import Activity, Seen
 from edu_site.fleet.fingerprint import content_digest, digest, file_digest, program_digest
 from edu_site.fleet.process import Unpickled, spawn
 from edu_site.fleet.supervisor import TICK, Local
-from edu_site.fleet.workers import (
-    Activity,
-    Limits,
-    Lost,
-    Prepare,
-    Refused,
-    Result,
-    Seen,
-    Watch,
-    WorkersFailed,
-    limits_of,
-    unwatched,
-)
+from edu_site.fleet.workers import Limits, Lost, Prepare, Refused, Result, Watch, WorkersFailed, limits_of, unwatched
 from edu_site.places import theme_folder
 from edu_site.problems import Problem, Where
 from edu_site.settings import Settings

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
-from edu_site.activity import Sign
+from edu_site.activity import Activity, Seen, Sign
 from edu_site.fleet.process import Process, fork, resident
-from edu_site.fleet.workers import MEGABYTE, Activity, Limits, Lost, Prepare, Result, Seen, Watch, WorkersFailed, unwatched
+from edu_site.fleet.workers import MEGABYTE, Limits, Lost, Prepare, Result, Watch, WorkersFailed, unwatched
 
 TICK = 0.1  # seconds between two looks at all workers
 TRIES = 2  # of a job whose worker did not come back

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from edu_site.activity import Seen
 from edu_site.problems import Problem, Where
 from edu_site.settings import ConfigurationError, Settings
 
@@ -42,29 +43,6 @@ class Limits:
     seconds: float = 120.0
     memory: int = 2048 * MEGABYTE
     jobs: int = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """One worker as it is now: a name of it, its job and what it is at (empty when it waits), seconds on it, bytes it takes."""
-
-    name: str
-    job: str = ""
-    at: str = ""
-    seconds: float = 0.0
-    memory: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """All workers as they are now, and what has happened since they were taken: signs of life (a page or a job begun), workers that
-    died, workers that were renewed, jobs that were lost. When workers are taken, `Seen()` is the first that is seen of them."""
-
-    workers: tuple[Activity, ...] = ()
-    signs: int = 0
-    died: int = 0
-    renewed: int = 0
-    lost: int = 0
 
 
 Watch = Callable[[Seen], None]

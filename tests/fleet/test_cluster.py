@@ -12,10 +12,10 @@ import pytest
 from distributed import LocalCluster
 from distributed.security import Security
 
-from edu_site.activity import working_on
+from edu_site.activity import Seen, working_on
 from edu_site.fleet import cluster as cluster_module
 from edu_site.fleet.cluster import Cluster
-from edu_site.fleet.workers import Lost, Refused, Seen, WorkersFailed, make_workers
+from edu_site.fleet.workers import Lost, Refused, WorkersFailed, make_workers
 from tests.fleet.builds import build, settings_of, states, tree_of
 from tests.fleet.conftest import fleet_files
 from tests.projects import new_project

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from edu_site.activity import SIZE, Slate, slates, working_on
+from edu_site.activity import SIZE, Seen, Slate, slates, working_on
 from edu_site.fleet import supervisor
 from edu_site.fleet.process import spawn
 from edu_site.fleet.supervisor import Local
-from edu_site.fleet.workers import InProcess, Limits, Lost, Prepare, Seen, WorkersFailed
+from edu_site.fleet.workers import InProcess, Limits, Lost, Prepare, WorkersFailed
 from tests.projects import ROOT
 
 JOBS = tuple(f"school-{number}" for number in range(60))

@@ -5,8 +5,9 @@ import io
 import pytest
 from rich.console import Console
 
+from edu_site.activity import Activity, Seen
+from edu_site.commands.screen import Screen
 from edu_site.commands.view import View, clocked
-from edu_site.fleet.workers import Activity, Seen
 from edu_site.language import words
 
 
@@ -21,8 +22,9 @@ class Clock:
 
 
 def view(clock: Clock, console: Console | None = None, quiet: bool = False, language: str = "en") -> View:
-    made = View(words(language), console, quiet, 0.0)  # type: ignore[arg-type]
+    made = View(words(language), console is not None, quiet, 0.0)  # type: ignore[arg-type]
     made.clock = clock
+    made.screen = Screen(console) if console else None
     return made
 
 
@@ -48,9 +50,10 @@ def test_a_terminal_shows_stages_rates_what_is_left_and_every_worker() -> None:
     console, text = terminal()
     shown = view(clock, console)
     work(shown, clock)
-    console.print(shown.picture(clock.now))
+    text.truncate(0)
+    shown.draw(clock.now)
+    picture = text.getvalue()
     shown.close()
-    picture = text.getvalue()[-1200:]
     assert "10 / 10" in picture
     assert "20 / 40, 2 organisations/s, 20 pages/s, 0:10 left, 2 failures, 1 worker died" in picture
     assert "71 school-1 kk/news/[bold]/ 2 s 100 MB" in " ".join(picture.split())
@@ -62,19 +65,20 @@ def test_many_workers_are_counted_and_not_all_shown() -> None:
     shown = view(Clock(), console)
     shown("build", 1, 2)
     shown.watch(Seen(tuple(Activity(str(number), "school") for number in range(20))))
-    console.print(shown.picture(0.0))
+    text.truncate(0)
+    shown.draw(0.0)
     assert text.getvalue().count("school") == 16
     assert "and 4 more workers" in text.getvalue()
+    shown.close()
 
 
 def test_a_short_command_shows_nothing() -> None:
     clock = Clock()
-    console, text = terminal()
-    shown = view(clock, console)
+    shown = View(words("en"), True, False, 0.0)
+    shown.clock = clock
     clock.now = 0.9
     shown("read", 1, 10)
-    shown.close()
-    assert text.getvalue() == ""
+    assert shown.screen is None
 
 
 def test_a_log_gets_a_line_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,11 +97,11 @@ def test_a_log_gets_a_line_now_and_then(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_quiet_is_quiet(capsys: pytest.CaptureFixture[str]) -> None:
     clock = Clock()
-    console, text = terminal()
-    for shown in (view(clock, None, True), view(clock, console, True)):
-        work(shown, clock)
-        shown.close()
-    assert (text.getvalue(), *capsys.readouterr()) == ("", "", "")
+    shown = View(words("en"), True, True, 0.0)
+    for one in (view(clock, None, True), shown):
+        work(one, clock)
+    assert shown.screen is None
+    assert (*capsys.readouterr(),) == ("", "")
 
 
 @pytest.mark.parametrize(
