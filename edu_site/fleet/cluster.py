@@ -239,6 +239,14 @@ class Cluster(Generic[Result]):
             client.close()
 
 
+class Visitor(Client):
+    """A client which, when it was not let in, is forgotten without waiting for its goodbye."""
+
+    def __del__(self) -> None:
+        if self.status == "running":
+            super().__del__()  # type: ignore[no-untyped-call]
+
+
 def connected(settings: Settings) -> Client:
     """A client of the scheduler, with at least one worker. Raises Refused."""
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is raised
@@ -273,7 +281,8 @@ def greeted(address: str, security: Security | None) -> Client:
 
     def make() -> None:
         try:
-            made.put(Client(address, timeout=CONNECTED, security=security, set_as_default=False))
+            client = Visitor(address, timeout=CONNECTED, security=security, set_as_default=False)  # type: ignore[no-untyped-call]
+            made.put(client)
         except UNUSABLE as error:
             made.put(error)
 
