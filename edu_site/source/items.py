@@ -22,7 +22,7 @@ from edu_site.source.downloads import beside
 from edu_site.source.files import FILE_NAME, NAME, listed, read_text
 from edu_site.source.markdown import MarkdownText, body_links, body_problems, read_markdown
 from edu_site.source.registers import Registers
-from edu_site.source.schema import field_names, locate, misspelt, personal, plain, to_record
+from edu_site.source.schema import field_names, locate, misspelt, plain, to_record, unfit
 from edu_site.source.tree import CONFIGURATION, Tree
 from edu_site.source.yaml import Mapping, Node, Scalar, read_yaml
 
@@ -132,7 +132,7 @@ def read_item(project: Path, source: Source, context: Context) -> tuple[Entry | 
     """One item with its files; problems of all its files at once."""
     node, origins, problems = read_record(project, source, context) if source.record else read_pair(project, source, context)
     if node is None or has_errors(problem for problem in problems if problem.code not in OF_TEXT):
-        return None, problems + (tuple(personal(node)) if node else ())
+        return None, problems + (tuple(unfit(node)) if node else ())
     item, typed = to_record(node, KINDS[source.section])
     problems += typed
     if item is None:
@@ -226,7 +226,7 @@ def merge(texts: list[tuple[Language, MarkdownText]], kind: type[AnyItem]) -> tu
         for key, value in text.front.entries:
             name = key.text or ""
             if name not in known:
-                problems += [misspelt(name, known, key.where), *personal(key)]
+                problems += [misspelt(name, known, key.where), *unfit(key)]
             elif name in text_fields and (name != "updated" or both_updated):
                 own.append((key, value))
             elif name in shared and plain(shared[name][1]) != plain(value):

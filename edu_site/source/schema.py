@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast, get_args, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from edu_site.problems import Problem, Where, nearest, personal_numbers, presentable
+from edu_site.source.markdown import HTML
 from edu_site.source.yaml import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
@@ -75,7 +76,7 @@ def field_type(record_type: Any, name: str) -> Any:
 
 def to_record(node: Mapping, record_type: type[T]) -> tuple[T | None, tuple[Problem, ...]]:
     """The record a mapping describes. Without it there is at least one error among the problems."""
-    problems = list(personal(node))
+    problems = list(unfit(node))
     try:
         value = adapter(cast(Any, record_type)).validate_python(plain(node))
     except ValidationError as error:
@@ -93,22 +94,26 @@ def plain(node: Node) -> Any:
     return {key.text: plain(value) for key, value in node.entries if not (isinstance(value, Scalar) and value.text is None)}
 
 
-def personal(node: Node) -> Iterator[Problem]:
-    """Valid personal numbers anywhere in fields and values, once for a value (masked; they are never repeated).
+def unfit(node: Node) -> Iterator[Problem]:
+    """What may stand in no field or value: personal numbers (masked; they are never repeated), and HTML, which some program that
+    reads a title may take for its own. Each once for a value.
 
     The text of a Markdown file is searched where it is read, to the line and column."""
     if isinstance(node, Scalar):
-        found = next(personal_numbers(node.text or ""), None)
+        text = node.text or ""
+        found = next(personal_numbers(text), None)
         if found:
             yield Problem(node.where, "P01", {"masked": found[1]})
+        if "<" in text and (markup := HTML.search(text)):
+            yield Problem(node.where, "M03", {"found": markup.group()[:20]})
     elif isinstance(node, Sequence):
         for item in node.items:
-            yield from personal(item)
+            yield from unfit(item)
     else:
         for key, value in node.entries:
-            yield from personal(key)
+            yield from unfit(key)
             if key.text != "body":
-                yield from personal(value)
+                yield from unfit(value)
 
 
 def problem_of(error: Any, node: Mapping, record_type: type) -> Problem:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from edu_site.fleet.build import build_fleet
 from edu_site.settings import Settings
-from edu_site.source import items, markdown
+from edu_site.source import items, markdown, schema
 from edu_site.source.files import FORBIDDEN
 from tests.browser.server import serving
 from tests.browser.test_search import open_search
@@ -47,6 +47,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(markdown, "body_problems", lambda *_: ())
         patch.setattr(items, "body_problems", lambda *_: ())
+        patch.setattr(schema, "unfit", lambda _: ())
         patch.setattr(items, "beside", lambda *_: ((), (), ()))
         report = build_fleet(Settings(new_project(work / "project", files), TODAY, work / "site"), lambda *_: None)
     assert {one.state for one in report.built} == {"built"}, [p for p in report.problems if p.code != "C02"]
