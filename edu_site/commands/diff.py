@@ -26,7 +26,7 @@ def diff(run: Run, before: str, after: str, name: str, everything: bool) -> None
 
     Exit codes: 0 compared, 1 a release is not there or not signed, 2 wrong use, 3 failure of the program.
     """
-    target, trusted = opened(run, name)
+    target, trusted, _record = opened(run, name)
     found, problems = compare(target, before, after, trusted)
     if found is None:
         stop(rendered(problems, "text", run.words), CONTENT_ERRORS)

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import click
 
+from edu_site.commands.audit import verifier
 from edu_site.commands.build import REPORT, site_option
 from edu_site.commands.probe import approved_scripts
 from edu_site.commands.protect import rules_of
@@ -23,6 +24,7 @@ from edu_site.places import theme_folder
 from edu_site.problems import Problem, Where, has_errors
 from edu_site.progress.ledger import read_ledger
 from edu_site.progress.recheck import recheck
+from edu_site.progress.signoff import Verify
 from edu_site.publish.gates import Known, judge
 from edu_site.publish.keys import PublicKey, Signature, verify
 from edu_site.publish.publishing import Candidate, Order, Outcome
@@ -67,7 +69,8 @@ def publish(
 
     Exit codes: 0 published or unchanged, 1 refused, 2 wrong use, 3 failure of the program.
     """
-    target, trusted = opened(run, name)
+    target, trusted, record = opened(run, name)
+    signed_by = verifier(run, tuple(key.text for key in trusted)) if record.signed_figures else None
     place, tables = site or run.project / "site", progress or run.project / "data" / "progress"
     if not place.is_dir():
         stop(run.words("There are no finished sites in {path}; run edu-site build").format(path=place), USAGE)
@@ -78,7 +81,7 @@ def publish(
     created = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     order = Order(place, created, inputs_of(run, tables), states, folders, key, trusted, signed)
     approved = cache(lambda: approved_scripts(Settings(run.project, run.today, place)))
-    known = Known(folders, states, own_folders(organisations.values()), approved, auditor(run, tables))
+    known = Known(folders, states, own_folders(organisations.values()), approved, auditor(run, tables, signed_by))
     with run.progress() as step:
         outcome = publish_release(target, order, lambda candidate: judge(candidate, known), step)
     tell_gates(run, outcome)
@@ -142,7 +145,7 @@ def passed(candidate: Candidate) -> bool:
     return bool(same)
 
 
-def auditor(run: Run, tables: Path) -> Callable[[Candidate], Iterator[Problem]]:
+def auditor(run: Run, tables: Path, signed: Verify | None) -> Callable[[Candidate], Iterator[Problem]]:
     """The figures once more: the audit of all releases, and that the sites hold tables of the ledger and no others."""
 
     def audit(candidate: Candidate) -> Iterator[Problem]:
@@ -150,7 +153,7 @@ def auditor(run: Run, tables: Path) -> Callable[[Candidate], Iterator[Problem]]:
         if tables.is_dir():
             if not passed(candidate):
                 rules, _organisations = rules_of(run)
-                yield from recheck(tables, rules.policy, rules.definitions, rules.places).problems
+                yield from recheck(tables, rules.policy, rules.definitions, rules.places, signed).problems
             known = {entry.digest for entry in read_ledger(tables).entries}
         for file in candidate.files:
             found = TABLE.search(file.path)

@@ -16,7 +16,7 @@ from edu_site.publish.publishing import verify as verify_release
 @common_options
 def releases(run: Run, name: str) -> None:
     """List the releases of a target: the live one and those before it, newest first, then those that were taken back."""
-    target, trusted = opened(run, name)
+    target, trusted, _record = opened(run, name)
     found, problems = history(target, trusted)
     if run.json:
         click.echo(
@@ -44,7 +44,7 @@ def rollback(run: Run, release: str, name: str) -> None:
 
     Exit codes: 0 done, 1 refused, 2 wrong use, 3 failure of the program.
     """
-    target, trusted = opened(run, name)
+    target, trusted, _record = opened(run, name)
     said = {
         "published": run.words("Live again"),
         "unchanged": run.words("Live already"),
@@ -62,7 +62,7 @@ def verify(run: Run, release: str, name: str) -> None:
 
     Exit codes: 0 all as signed, 1 files differ, are missing or too many, 2 wrong use, 3 failure of the program.
     """
-    target, trusted = opened(run, name)
+    target, trusted, _record = opened(run, name)
     with run.progress() as step:
         outcome = verify_release(target, release, trusted, step)
     tell(run, outcome, {"verified": run.words("Compared with what was signed"), "refused": run.words("It cannot be compared")})

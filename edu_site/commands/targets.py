@@ -37,8 +37,8 @@ def is_key(text: str) -> bool:
     return True
 
 
-def opened(run: Run, name: str) -> tuple[Target, tuple[PublicKey, ...]]:
-    """A target by name and the trusted keys; ends the command when there is no such target, naming the nearest."""
+def opened(run: Run, name: str) -> tuple[Target, tuple[PublicKey, ...], PublishRecord]:
+    """A target by name, the trusted keys, and what else `publish.yml` says; ends the command when there is no such target, naming the nearest."""
     record, trusted = publish_record(run)
     try:
         target = open_target(record.targets, name, run.project)
@@ -50,7 +50,7 @@ def opened(run: Run, name: str) -> tuple[Target, tuple[PublicKey, ...]]:
         hint = run.words("did you mean {nearest}?").format(nearest=near) if near else ""
         stop(f"{run.words('There is no target {name} in publish.yml').format(name=name)} {hint}".strip(), USAGE)
         raise AssertionError
-    return target, trusted
+    return target, trusted, record
 
 
 def release_json(release: Release) -> dict[str, Any]:

@@ -59,6 +59,7 @@ class Targets:
 class PublishRecord:
     keys: tuple[TrustedKey, ...]
     targets: Targets
+    signed_figures: bool = False  # whether certificates of figures must be signed by one of the keys
 
 
 @record

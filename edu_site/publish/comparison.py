@@ -62,7 +62,10 @@ def compare(
     found: list[Comparison] = []
 
     def look() -> Told:
-        last = kept(target, after or target.live(), trusted)
+        name = after or target.live()
+        if not name:
+            raise Refusal(Problem(Where(target.shown), "U17", {"release": "-"}))
+        last = kept(target, name, trusted)
         first_id = before or last.release.parent
         if not first_id:
             raise Refusal(Problem(Where(target.shown), "U18"))

@@ -8,6 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from edu_site.cli import main
+from edu_site.progress.disclosure import Source
+from edu_site.progress.releases import Folders, Rules, make_release
+from tests.disclosure.worlds import DEFINITIONS, POLICY, RELEASE, world
 from tests.projects import new_project, school, tree
 from tests.publish.sites import key, live_files, seen, small_site, trusted
 
@@ -123,3 +126,15 @@ def test_without_finished_sites_there_is_nothing_to_publish(project: Path) -> No
     (project / "site").rename(project / "other")
     assert publish(project).exit_code == 2
     assert publish(project, "--site", str(project / "other")).exit_code == 0
+
+
+def test_figures_that_nobody_has_signed_are_not_published_where_signatures_are_asked_for(project: Path, tmp_path: Path) -> None:
+    place = world(11, subjects=2)
+    tables = tmp_path / "tables"
+    make_release(
+        place.own, Rules(POLICY, DEFINITIONS, place.places), Source(RELEASE, {}), Folders(tmp_path / "records", tables)
+    )
+    unsigned = publish(project, "--progress", str(tables)).output
+    (project / "publish.yml").write_text((project / "publish.yml").read_text() + "signed_figures: true\n")
+    signed = publish(project, "--progress", str(tables)).output
+    assert "D28" in signed and "D28" not in unsigned
