@@ -7,6 +7,7 @@ organisation that fails while it is rendered has changed nothing.
 import os
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +36,38 @@ class Staged:
         return Receipt(inputs, pages, self.known | dict.fromkeys(self.changed, ""))
 
 
+class Folders:
+    """The folders below `root` that are known to be there."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.there: set[str] = set()
+
+    def place(self, path: str) -> str:
+        """The absolute path, its folder made."""
+        folder = path.rpartition("/")[0]
+        if folder not in self.there:
+            above = folder.rpartition("/")[0]
+            if above in self.there:
+                with suppress(FileExistsError):
+                    os.mkdir(f"{self.root}/{folder}")  # noqa: PTH102  (a folder for each page)
+            else:
+                Path(f"{self.root}/{folder}").mkdir(parents=True, exist_ok=True)
+            self.there.add(folder)
+        return f"{self.root}/{path}"
+
+
+def write_file(path: str, data: bytes) -> None:
+    """A new file, without the buffer of a file object: most are written at once."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+    finally:
+        os.close(handle)
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """Where sites go, and where they are made: inside, so that both are on one file system."""
@@ -56,33 +89,38 @@ class Output:
         known = before.files if before else {}
         made: dict[str, str] = {path: known[path] for path in kept}
         changed: list[str] = []
+        folders = Folders(folder)
         for file in files:
-            made[file.path] = self.stage(folder, file, known, changed)
+            found = file.source.digest if file.source else digest(file.data or b"")
+            made[file.path] = found
+            if known.get(file.path) != found or not (self.site / file.path).is_file():
+                self.stage(folders.place(file.path), file)
+                changed.append(file.path)
         return Staged(folder, made, tuple(changed), before)
 
+    def stage(self, target: str, file: RenderedFile) -> None:
+        """Writes one file."""
+        if file.source:
+            shutil.copyfile(self.project / file.source.path, target)
+        else:
+            write_file(target, file.data or b"")
+
     def install(self, staged: Staged) -> dict[str, str]:
-        """Puts the changed files in place. Returns path -> digest of everything the site has."""
-        for path in staged.changed:
-            target = self.site / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (staged.folder / path).replace(target)
+        """Puts the changed files in place, a new site in one move. Returns path -> digest of everything the site has."""
+        whole = os.path.commonpath(staged.changed) if staged.changed else ""
+        if whole and not staged.known and not os.path.lexists(self.site / whole):
+            (staged.folder / whole).replace(Folders(self.site).place(whole))
+        else:
+            self.move(staged)
         shutil.rmtree(staged.folder, ignore_errors=True)
         self.delete(set(staged.known) - set(staged.made))
         return staged.made
 
-    def stage(self, folder: Path, file: RenderedFile, known: dict[str, str], changed: list[str]) -> str:
-        """Writes a file to the staging folder unless the site has it already."""
-        found = file.source.digest if file.source else digest(file.data or b"")
-        if known.get(file.path) == found and (self.site / file.path).is_file():
-            return found
-        target = folder / file.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if file.source:
-            shutil.copyfile(self.project / file.source.path, target)
-        else:
-            target.write_bytes(file.data or b"")
-        changed.append(file.path)
-        return found
+    def move(self, staged: Staged) -> None:
+        """File by file, so that no reader misses one."""
+        folders = Folders(self.site)
+        for path in staged.changed:
+            (staged.folder / path).replace(folders.place(path))
 
     def delete(self, paths: Iterable[str]) -> None:
         """Files that are no longer part of a site, and folders they leave empty."""
