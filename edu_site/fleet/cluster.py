@@ -14,7 +14,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from platform import python_version_tuple
 from typing import Any, Generic
@@ -60,6 +60,17 @@ def identity(project: Path) -> dict[str, str]:
     }
 
 
+TAKEN = "another build has begun on this cluster for the same output folder"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A supervisor and who may touch it: the thread that works with it, or the one that ends it."""
+
+    local: Local[Any]
+    taken: threading.Lock = field(default_factory=threading.Lock)
+
+
 class Station(WorkerPlugin):
     """What a Dask worker holds of one build: the function, and a supervisor with one process for each of its threads."""
 
@@ -68,7 +79,7 @@ class Station(WorkerPlugin):
         self.expected = identity(project)
         self.worker_name = ""
         self.differences: tuple[str, ...] = ()
-        self.supervisors: dict[int, Local[Any]] = {}
+        self.seats: dict[int, Seat] = {}
 
     def setup(self, worker: Worker) -> None:
         self.worker_name = f"{worker.name} {worker.address}"
@@ -76,27 +87,32 @@ class Station(WorkerPlugin):
         self.differences = tuple(name for name in self.expected if found[name] != self.expected[name])
 
     def teardown(self, worker: Worker) -> None:  # noqa: ARG002  (Dask names it)
-        while self.supervisors:
-            self.supervisors.popitem()[1].close()
+        for seat in tuple(self.seats.values()):
+            seat.local.stopped = TAKEN
+        while self.seats:
+            _, seat = self.seats.popitem()
+            with seat.taken:
+                seat.local.close()
 
     def do(self, job: str) -> Answer:
         if self.differences:
             raise Refused(tuple(stranger(self.worker_name, name) for name in self.differences))
         thread = threading.get_ident()
-        if thread not in self.supervisors:
-            self.supervisors[thread] = Local(1, self.limits, launch=spawn)
-            self.supervisors[thread].start(Unpickled(self.payload))
-        local = self.supervisors[thread]
-        signs, died = local.signs, local.died
-        ((_, result),) = local.run((job,))
-        return Answer(result, local.signs - signs, local.died - died)
+        if thread not in self.seats:
+            self.seats[thread] = Seat(Local(1, self.limits, launch=spawn))
+            self.seats[thread].local.start(Unpickled(self.payload))
+        seat = self.seats[thread]
+        with seat.taken:
+            signs, died = seat.local.signs, seat.local.died
+            ((_, result),) = seat.local.run((job,))
+            return Answer(result, seat.local.signs - signs, seat.local.died - died)
 
 
 def do(station: str, token: str, job: str) -> Answer:
     """A job on a Dask worker; raises Refused, WorkersFailed, what `prepare` raises."""
     found = get_worker().plugins.get(station)
     if not isinstance(found, Station) or found.token != token:
-        raise WorkersFailed("another build has begun on this cluster for the same output folder")
+        raise WorkersFailed(TAKEN)
     return found.do(job)
 
 

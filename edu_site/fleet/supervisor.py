@@ -77,6 +77,7 @@ class Local(Generic[Result]):
         self.pending: deque[Task] = deque()
         self.selector = selectors.DefaultSelector()
         self.looked = 0.0
+        self.stopped = ""  # why, set by another thread; `run` ends with it soon
         self.signs = self.died = self.renewed = self.lost = self.stillborn = 0
 
     def start(self, prepare: Prepare[Result]) -> None:
@@ -93,6 +94,8 @@ class Local(Generic[Result]):
         finished = False
         try:
             while self.pending or any(worker.task for worker in self.workers):
+                if self.stopped:
+                    raise WorkersFailed(self.stopped)
                 self.hire()
                 self.assign()
                 yield from self.step()

@@ -172,6 +172,32 @@ def test_a_scheduler_that_ends_ends_the_build_with_a_clear_word(tmp_path: Path) 
                 list(results)
 
 
+def test_a_cluster_whose_workers_have_all_gone_ends_the_build_after_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_module, "LOOK", 0.1)
+    monkeypatch.setattr(cluster_module, "MISSED", 0.3)
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0") as made:
+        crew = Cluster[object](settings_of(tmp_path, scheduler=made.scheduler_address))
+        crew.start(lambda: lambda job: time.sleep(0.1))
+        results = crew.run(JOBS)
+        next(results)
+        made.scale(0)
+        with pytest.raises(WorkersFailed, match="no worker is left at tcp://"):
+            list(results)
+        crew.close()
+
+
+def test_a_second_build_for_the_same_folder_takes_the_workers(crew: Cluster[object], tmp_path: Path) -> None:
+    crew.start(lambda: lambda job: time.sleep(0.1))
+    results = crew.run(JOBS)
+    next(results)
+    with closing(Cluster[object](crew.settings)) as second:
+        assert done(second, str.upper, JOBS[:2]) == {name: name.upper() for name in JOBS[:2]}
+        with pytest.raises(WorkersFailed, match="another build has begun"):
+            list(results)
+
+
 def test_a_cluster_with_certificates_is_reached_with_them_and_not_without(tmp_path: Path) -> None:
     security = Security.temporary()
     files = {}

@@ -3,7 +3,11 @@
 import json
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,8 @@ from edu_site.cli import main
 from edu_site.model.plan import PagePlan, SitePlan
 from edu_site.render.site import Renderer
 from tests.fleet.builds import tree_of
+from tests.fleet.conftest import fleet_files
+from tests.projects import ROOT, new_project
 
 POISONED = "news/first-bell/"
 
@@ -95,3 +101,63 @@ def test_a_cluster_that_is_not_there_stops_the_command_at_once_in_the_language_o
     assert done.exit_code == 3
     assert "Не удалось начать сборку:\ntcp://127.0.0.1:1: B07 Планировщик кластера недоступен: " in done.output
     assert tree_of(fleet) == before
+
+
+def started(project: Path, *more: str) -> "subprocess.Popen[str]":
+    where = ["-p", str(project), "--today", "2026-11-24", "--lang", "en", "-j", "2"]
+    return subprocess.Popen(
+        [sys.executable, "-m", "edu_site.cli", "build", *where, *more],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def children(process: int) -> list[int]:
+    try:
+        return [int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def two_sites_made(project: Path, program: "subprocess.Popen[str]") -> list[int]:
+    """Waits until two sites are made and workers are at the others."""
+    while program.poll() is None:
+        workers = children(program.pid)
+        if workers and len(list((project / "build/receipts").rglob("*.json"))) >= 2:
+            return workers
+        time.sleep(0.005)
+    return []
+
+
+def test_all_workers_of_a_build_may_be_killed_at_once(built: Path, tmp_path: Path) -> None:
+    project = new_project(tmp_path / "project", fleet_files())
+    program = started(project)
+    workers = two_sites_made(project, program)
+    for worker in workers:
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
+    said, _ = program.communicate()
+    assert (program.returncode, workers != []) == (0, True), said
+    assert tree_of(project) == tree_of(built)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 1), (signal.SIGTERM, -signal.SIGTERM)])
+def test_a_build_that_is_interrupted_leaves_no_process_and_the_next_completes_it(
+    built: Path, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    project = new_project(tmp_path / "project", fleet_files())
+    program = started(project)
+    workers = two_sites_made(project, program)
+    program.send_signal(number)
+    said, _ = program.communicate()
+    assert (program.returncode, workers != []) == (code, True), said
+    assert "Traceback" not in said
+    for _ in range(1000):
+        if not any(Path(f"/proc/{worker}").exists() for worker in workers):
+            break
+        time.sleep(0.01)
+    assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+    assert started(project, "--quiet").wait() == 0
+    assert tree_of(project) == tree_of(built)
