@@ -16,7 +16,7 @@ REASONS = (
     "it is damaged", "it is encrypted", "JavaScript", "a command that starts a program", "another file",
     "a form that is a program", "a form that sends data", "a form that reads data", "media", "a link that loads another file",
     "its author", "who changed it last", "who printed it", "a manager", "tracked changes", "comments", "hidden layers",
-    "a hidden sheet", "hidden rows or columns", "a hidden slide", "pages", "organisations", "where a picture was taken",
+    "a hidden sheet", "hidden rows or columns", "a hidden slide", "pages", "organisations", "content", "where a picture was taken",
     "program and libraries", "theme and mkdocs.yml", "Python",
     "a hidden sheet", "hidden rows or columns", "a hidden slide", "pages", "organisations", "where a picture was taken",
 )  # fmt: skip

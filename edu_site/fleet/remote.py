@@ -10,12 +10,14 @@ from typing import Any
 
 from edu_site.fleet.sites import Fleet
 from edu_site.fleet.store import from_bytes
-from edu_site.settings import ConfigurationError, Settings
+from edu_site.fleet.workers import Refused
+from edu_site.problems import Problem, Where
+from edu_site.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """`known` is "" in the first round. Calling it raises ConfigurationError where the inputs are others than those of the build."""
+    """`known` is "" in the first round. Calling it raises Refused where the inputs are others than those of the build."""
 
     settings: Settings
     inputs: str
@@ -26,7 +28,7 @@ class Remote:
 
         fleet: Fleet = begin(replace(self.settings, scheduler=""))
         if fleet.survey.whole != self.inputs:
-            raise ConfigurationError("the content here is not that of the build")
+            raise Refused((Problem(Where(str(self.settings.project)), "B08", {"what": "content"}),))
         if not self.known:
             return fleet.read
         fleet.known = from_bytes(fleet.reader.store.read("worlds", self.known)) or {}

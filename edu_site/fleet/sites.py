@@ -28,7 +28,7 @@ from edu_site.plan.references import check_references
 from edu_site.plan.site import plan_site
 from edu_site.problems import Problem, Where, has_errors
 from edu_site.render.engine.pages import Engine
-from edu_site.render.site import PageKey, Renderer, file_of
+from edu_site.render.site import PageKey, RenderedFile, Renderer, file_of
 from edu_site.render.site_files import SEARCH_INDEX, SearchEntry, known_entries
 from edu_site.settings import Settings
 from edu_site.source.content import Project
@@ -107,12 +107,12 @@ class Fleet:
             return Built(organisation_id, "kept", 0, problems)
         inputs["frame"] = frame_digest(sites)
         pages = page_digests(sites)
-        kept = self.pages_kept(sites, before, inputs, pages)
+        kept = self.pages_kept(sites, before, inputs, pages) if not self.settings.store else {}
         entries = self.entries_of(sites, kept)
         only = frozenset((site.language, page.url) for site in sites for page in site.pages) - entries.keys()
-        files = self.renderer().render_organisation(sites, only, entries)
-        if self.settings.store:
-            files = iter(tuple(files))
+        files: Iterable[RenderedFile] = self.renderer().render_organisation(sites, only, entries)
+        if self.settings.store and not entries:  # a pack is a whole site
+            files = tuple(files)
             write_pack(self.reader.store, self.pack_key(organisation_id), inputs["frame"], pages, files)
         staged = self.output.stage_site(organisation_id, files, before, [kept[key] for key in entries])
         return self.put_in_place(organisation_id, staged, Receipt(inputs, pages))
@@ -129,7 +129,8 @@ class Fleet:
 
     def shared_pack(self, organisation_id: str) -> Pack | None:
         """The site as another machine, or another run, has made it."""
-        if not self.settings.store or self.settings.force:
+        settings = self.settings
+        if not (settings.store or settings.scheduler) or (settings.force and not settings.scheduler):
             return None
         return read_pack(self.reader.store, self.pack_key(organisation_id))
 

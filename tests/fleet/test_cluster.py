@@ -218,7 +218,13 @@ def test_a_cluster_with_certificates_is_reached_with_them_and_not_without(tmp_pa
             assert [problem.code for problem in caught.value.problems] == ["B07"]
 
 
-def test_a_build_on_a_cluster_gives_the_same_bytes(cluster: LocalCluster, built: Path, tmp_path: Path) -> None:
+def test_a_build_on_a_cluster_gives_the_same_bytes(
+    cluster: LocalCluster, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is read or rendered here."""
+    cluster.scale(2)
+    monkeypatch.delattr("edu_site.fleet.reading.read_one")
+    monkeypatch.delattr("edu_site.render.site.Renderer.render_organisation")
     project = new_project(tmp_path / "project", fleet_files())
     report = build(project, scheduler=cluster.scheduler_address)
     assert set(states(report).values()) == {"built"}

@@ -112,3 +112,25 @@ def test_day_after_day_gives_what_a_clean_build_of_the_day_gives(fleet: Path, tm
 def test_what_is_true_for_months_is_not_read_again_the_next_day(fleet: Path, unread: list[str]) -> None:
     build(fleet, today=TODAY + dt.timedelta(days=1))
     assert unread == ["school-2"]  # its seminar is over; nothing else depends on the day
+
+
+def test_what_another_machine_has_made_is_put_in_place(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two checkouts of the same content share a store; the second reads and renders nothing."""
+    store = str(tmp_path / "store")
+    first = new_project(tmp_path / "first", fleet_files())
+    build(first, store=store)
+    monkeypatch.delattr("edu_site.fleet.reading.read_one")
+    monkeypatch.delattr("edu_site.render.site.Renderer.render_organisation")
+    second = new_project(tmp_path / "second", fleet_files())
+    assert set(states(build(second, store=store)).values()) == {"built"}
+    assert tree_of(second) == tree_of(first) == tree_of(built)
+
+
+def test_a_store_in_memory_and_one_on_the_disk_hold_the_same(built: Path, tmp_path: Path) -> None:
+    """The same through fsspec, whose folders in memory stand for any address it knows."""
+    project = new_project(tmp_path / "project", fleet_files())
+    build(project, store=f"memory://{tmp_path.name}")
+    assert tree_of(project) == tree_of(built)
+    again = new_project(tmp_path / "again", fleet_files())
+    assert set(states(build(again, store=f"memory://{tmp_path.name}")).values()) == {"built"}
+    assert tree_of(again) == tree_of(built)
