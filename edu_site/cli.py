@@ -31,6 +31,7 @@ COMMANDS = {
     "rollback": ("releases", "rollback"),
     "verify": ("releases", "verify"),
     "diff": ("diff", "diff"),
+    "mirror": ("releases", "mirror"),
     "keys": ("keys", "keys"),
     "demonstrate": ("demonstrate", "demonstrate"),
     "fields": ("start", "fields"),

@@ -313,6 +313,11 @@ CODES: dict[str, Code] = {
     "U24": Code(
         W, "{organisation} has errors; its site is that of an earlier build", "correct them; edu-site check tells them"
     ),
+    "U27": Code(
+        E,
+        "The source shows a release that does not follow the one here: {release}",
+        "if it was taken back on purpose, say --back",
+    ),
     "U26": Code(
         E, "The compressed copy is not of the file beside it", "run edu-site compress after the build, or delete the copy"
     ),

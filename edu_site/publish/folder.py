@@ -112,8 +112,6 @@ class Folder:
                     raise
             else:
                 return False
-        if shipment.is_carried(file.path):
-            raise Refusal(Problem(Where(str(self.generations / shipment.live / file.path)), "U20"))
         copied = hashlib.sha256()
         try:
             write(part / file.path, pieces(shipment.site / file.path, copied))

@@ -117,7 +117,12 @@ def published(target: Target, order: Order, gates: Gates, step: Step) -> Outcome
     if has_errors(found):
         return Outcome("refused", candidate.release, found, judged)
     signed = signed_release(candidate.release, order)
-    send(target, Shipment(signed, candidate.files, order.site, release_of(parent), parent.files if parent else ()), order, step)
+    send(
+        target,
+        Shipment(signed, candidate.files, order.site, release_of(parent), parent.files if parent else ()),
+        order.trusted,
+        step,
+    )
     return Outcome("published", candidate.release, found, judged)
 
 
@@ -132,7 +137,7 @@ def signed_release(release: Release, order: Order) -> Signed:
     return signed
 
 
-def send(target: Target, shipment: Shipment, order: Order, step: Step) -> None:
+def send(target: Target, shipment: Shipment, trusted: tuple[PublicKey, ...], step: Step) -> None:
     """Uploads what is missing, switches, forgets what is too old."""
     wanted = shipment.signed.release.id
     with target.hold():
@@ -140,11 +145,11 @@ def send(target: Target, shipment: Shipment, order: Order, step: Step) -> None:
             raise Refusal(Problem(Where(target.shown), "U07", {"release": target.live() or "-"}))
         if wanted not in target.ids():
             target.upload(shipment, step)
-        elif kept(target, wanted, order.trusted).files != shipment.files:
+        elif kept(target, wanted, trusted).files != shipment.files:
             raise Refusal(Problem(Where(target.shown), "U09"))
         target.switch(wanted, shipment.live)
         if target.keep:
-            target.prune(chain(releases(target, order.trusted), wanted)[: target.keep])
+            target.prune(chain(releases(target, trusted), wanted)[: target.keep])
 
 
 def make_candidate(own: tuple[File, ...], order: Order, parent: Kept | None) -> Candidate:

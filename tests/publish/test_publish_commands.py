@@ -64,7 +64,7 @@ def test_from_the_first_release_to_a_return(project: Path) -> None:
     small_site(project / "site", "екі")
     assert publish(project).exit_code == 0
     assert [one["place"] for one in listed(project)] == ["live", "before"]
-    assert "Live again" in run(project, "rollback", "--target", "live").output
+    assert "Live now" in run(project, "rollback", "--target", "live").output
     assert "бір" in live_files(project.parent / "www")["index.html"]
     assert [one["place"] for one in listed(project)] == ["live", "aside"]
     assert run(project, "verify", "--target", "live").exit_code == 0
@@ -115,6 +115,15 @@ def test_a_waiver_is_signed_and_for_one_release(project: Path) -> None:
     assert publish(project, "--waiver", str(waiver)).exit_code == 0
     waiver.write_text(waiver.read_text().replace("А. Б.", "В. Г."))
     assert "U15" in publish(project, "--waiver", str(waiver)).output
+
+
+def test_a_mirror_follows_another_target(project: Path) -> None:
+    path = project / "publish.yml"
+    path.write_text(path.read_text() + "    - name: copy\n      path: ../copy\n")
+    publish(project)
+    assert "Live now" in run(project, "mirror", "--from", "live", "--target", "copy").output
+    assert live_files(project.parent / "copy") == live_files(project.parent / "www")
+    assert "Live already" in run(project, "mirror", "--from", "live", "--target", "copy").output
 
 
 def test_a_target_nobody_named_is_told_with_the_nearest(project: Path) -> None:
