@@ -63,6 +63,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("application/vnd.oasis.opendocument.presentation", ("odp",), download=True),
     Kind("image/png", ("png",)),
     Kind("image/jpeg", ("jpg", "jpeg")),
+    Kind("image/gif", ("gif",)),
     Kind("image/webp", ("webp",)),
     Kind("image/avif", ("avif",)),
     Kind("font/woff2", ("woff2",)),
