@@ -13,6 +13,7 @@ import click
 
 from edu_site.activity import Activity, Seen
 from edu_site.language import Words
+from edu_site.problems import presentable
 
 if TYPE_CHECKING:
     from edu_site.commands.screen import Screen
@@ -131,9 +132,9 @@ class View:
     def line(self, one: Activity) -> tuple[str, ...]:
         if not one.job:
             return one.name, self.words("waits"), "", "", ""
-        at = one.at if one.at != one.job else ""
+        at = presentable(one.at) if one.at != one.job else ""
         memory = f"{self.words.number(one.memory // MEGABYTE)} {self.words('MB')}"
-        return one.name, one.job, at, f"{self.words.number(round(one.seconds))} {self.words('s')}", memory
+        return one.name, presentable(one.job), at, f"{self.words.number(round(one.seconds))} {self.words('s')}", memory
 
     def figures(self, stage: Stage, now: float) -> list[str]:
         """Done and total, rates, what is left, what has failed; only what is known."""

@@ -99,8 +99,8 @@ class Local(Generic[Result]):
                 self.hire()
                 self.assign()
                 yield from self.step()
-            finished = True
             self.look(0.0)
+            finished = True
         finally:
             if not finished:
                 self.close()

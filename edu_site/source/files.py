@@ -8,6 +8,7 @@ import re
 import stat
 from pathlib import Path
 
+from edu_site.activity import working_on
 from edu_site.problems import Problem, Where
 from edu_site.source.formats import FORMATS, extension_of, fault
 
@@ -37,6 +38,7 @@ def open_below(root: Path, path: str) -> int:
 
 def read_bytes(root: Path, path: str, limit: int) -> bytes | Problem:
     """The file's bytes, at most `limit` of them."""
+    working_on(path)
     where = Where(path)
     try:
         handle = open_below(root, path)

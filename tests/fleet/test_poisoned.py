@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from edu_site.cli import main
 from edu_site.model.plan import PagePlan, SitePlan
 from edu_site.render.site import Renderer
+from edu_site.source import markdown
 from tests.fleet.builds import tree_of
 from tests.fleet.conftest import fleet_files
 from tests.projects import ROOT, new_project
@@ -68,6 +69,32 @@ def test_it_costs_its_own_organisation_and_is_told_by_name(
     assert told["workers"]["lost"] == [{"organisation": "school-3", "code": code, "page": f"kk/{POISONED}", "detail": detail}]
     assert told["workers"]["died"] == 2
     assert tree_of(fleet) | {"report.json": ""} == before | {"report.json": ""}
+
+
+def test_a_text_that_takes_its_worker_with_it_while_it_is_read_is_told_by_its_file(
+    fleet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tree_of(fleet)
+    text = f"content/abai/semey/school-3/{POISONED.strip('/')}.ru.md"
+    with (fleet / text).open("a", encoding="utf-8") as file:
+        file.write("changed\n")
+
+    def read_markdown(text: str, path: str) -> Any:
+        if "changed" in text:
+            kill()
+        return markdown.read_markdown(text, path)
+
+    monkeypatch.setattr("edu_site.source.items.read_markdown", read_markdown)
+    done = build(fleet, "--report", str(fleet / "build" / "report.json"))
+    assert done.exit_code == 1, done.output
+    told = json.loads((fleet / "build" / "report.json").read_bytes())
+    assert [one["organisation"] for one in told["organisations"] if one["state"] == "kept"] == ["school-3"]
+    assert told["workers"]["lost"] == [{"organisation": "school-3", "code": "B02", "page": text, "detail": "SIGKILL"}]
+    own = "org/school-3/"
+    now = tree_of(fleet)
+    assert {path: now[path] for path in now if path.startswith(own)} == {
+        path: before[path] for path in before if path.startswith(own)
+    }
 
 
 def test_the_report_of_a_good_build_tells_states_times_and_totals(fleet: Path) -> None:

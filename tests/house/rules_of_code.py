@@ -23,7 +23,7 @@ ROOMS: dict[str, set[str]] = {
     "settings": {"problems", "model", "language"},
     "travelling": {"model"},
     "language": {"problems", "model"},
-    "source": {"problems", "model", "language", "settings", "places", "travelling"},
+    "source": {"activity", "problems", "model", "language", "settings", "places", "travelling"},
     "progress": {"problems", "codes", "model", "source", "values", "places", "travelling"},
     "plan": {"problems", "model", "language", "settings", "progress.disclosure", "progress.tables"},
     "render": {"activity", "problems", "model", "plan", "language", "settings", "places", "values"},

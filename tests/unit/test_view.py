@@ -72,6 +72,17 @@ def test_many_workers_are_counted_and_not_all_shown() -> None:
     shown.close()
 
 
+def test_names_of_files_cannot_write_to_the_terminal_nor_show_a_personal_number() -> None:
+    console, text = terminal()
+    shown = view(Clock(), console)
+    shown("read", 1, 2)
+    text.truncate(0)
+    shown.watch(Seen((Activity("71", "school-1", "content/\x1b[2J060112500012.kk.md"),)))
+    shown.draw(0.0)
+    assert "content/\\x1b[2J••••••••••12.kk.md" in text.getvalue()
+    shown.close()
+
+
 def test_a_short_command_shows_nothing() -> None:
     clock = Clock()
     shown = View(words("en"), True, False, 0.0)
