@@ -60,6 +60,11 @@ def test_contacts_of_any_organisation_and_of_staff_are_public(tmp_path: Path) ->
     assert scanned(project, str(project / "site")) == (0, [])
 
 
+def test_the_list_of_owners_may_name_them(tmp_path: Path) -> None:
+    owners = "owners:\n  - {author: aigul@gmail.com, organisations: [school-1]}\n"
+    assert scanned(make_project(tmp_path, {"content/owners.yml": owners})) == (0, [])
+
+
 def test_the_demonstration_holds_nothing_personal() -> None:
     assert scanned(ROOT) == (0, [])
 
