@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from edu_site.progress.counts import Counts, of_organisations, up_the_tree
-from edu_site.progress.engine import count, write_records
+from edu_site.progress.engine import TERMS, count, write_records
 
 YEAR, TERM = "2025-2026", "Q2"
 Row = tuple[str, str, str, int, str, str, str, str, str, str, str, str]
@@ -87,6 +87,16 @@ def test_one_partition_or_many_in_any_order_give_the_same(files: dict[str, list[
     many = counted([files[school] for school in sorted(files, reverse=True)])
     halves = counted([files["school-3"] + files["school-0"], files["school-1"] + files["school-2"]])
     assert one == many == halves
+
+
+@pytest.mark.parametrize("terms", [("Q1",), ("Q1", "Q2"), ("Q1", "Q3"), ("Q3", "Q1", "Y"), ("Q2", "Q3", "Q4", "Y")])
+def test_only_the_asked_terms_are_counted(tmp_path: Path, terms: tuple[str, ...]) -> None:
+    found = [f"school,{YEAR},{term},7,7А,kk,f,{n:04d},algebra,5,5,assessed\n" for term in TERMS for n in range(12)]
+    other = [line.replace(YEAR, "2024-2025") for line in found]
+    write_records("marks", [*found, *other], tmp_path / "a.parquet")
+    for query in ("marks", "pupils"):
+        told = [(row[0], sum(map(int, row[-5:]))) for row in count(query, [[tmp_path / "a.parquet"]], YEAR, terms)]
+        assert sorted(told) == [(term, 12) for term in sorted(terms)]
 
 
 def test_the_same_import_always_makes_the_same_bytes(tmp_path: Path) -> None:
