@@ -5,10 +5,8 @@ Kazakh is at a site's root, Russian under `ru/`. Addresses of one origin are lin
 under any host, from a folder and offline; another origin is linked absolutely.
 """
 
-import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from edu_site.model.content import KINDS
 from edu_site.model.organisation import Language, Organisation
@@ -69,11 +67,10 @@ def link(source: Address, target: Address) -> str:
     return relative(source.path, target.path)
 
 
-@lru_cache(maxsize=20_000)
 def relative(source: str, target: str) -> str:
-    """A relative url from the folder of `source` to `target`; both are paths from the same root."""
-    folder = source if source.endswith("/") or not source else posixpath.dirname(source) + "/"
-    found = posixpath.relpath("/" + target, "/" + folder)
-    if target.endswith("/") or not target:
-        found = "./" if found == "." else found + "/"
-    return found
+    """A relative url from the folder of `source` to `target`; both are paths from the same root, without `.` and `..`."""
+    folder = source[: source.rfind("/") + 1]
+    common = 0
+    while (end := folder.find("/", common) + 1) and target.startswith(folder[common:end], common):
+        common = end
+    return "../" * folder.count("/", common) + target[common:] or "./"

@@ -154,7 +154,7 @@ def catalogue_pages(writer: Writer) -> Iterator[PagePlan]:
         return
     words, index = writer.words, writer.index
     home = "catalogue/"
-    everyone = [o for o in index.organisations.values() if o.parent_id is not None]
+    everyone = [o for o in by_name(writer, index.organisations.values()) if o.parent_id is not None]
     teaching = [o for o in everyone if o.record.level == "organisation"]
     facets = [("region", [(o.id, o.short_name(writer.language)) for o in by_name(writer, region_list(writer))])]
     kinds = [kind for kind in KIND_ORDER if any(o.record.kind == kind for o in everyone)]
