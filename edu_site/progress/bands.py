@@ -137,8 +137,12 @@ def spoken(group: Group, counts: Point, parts: list[Said], policy: Policy, limit
     """Bands of counts of a group, given its parts.
 
     What is said depends on nothing finer than the borders below each count, so it is worked out once for all groups alike."""
-    borders, beside = policy.borders(group.size, group.total), policy.borders(max(group.size, 1), max(group.aside[1], 1))
-    alike = Point(borders.below(counts.x), borders.below(counts.y), borders.below(counts.single), beside.below(counts.aside))
+    borders = policy.borders(group.size, group.total)
+    single = aside = 0  # told of whole organisations only
+    if group.own:
+        beside = policy.borders(max(group.size, 1), max(group.aside[1], 1))
+        single, aside = borders.below(counts.single), beside.below(counts.aside)
+    alike = Point(borders.below(counts.x), borders.below(counts.y), single, aside)
     shape = Shape(group.family, group.own, group.size, group.total, group.aside[1])
     base = base_below(group, parts, limits)
     sums = None

@@ -258,16 +258,15 @@ def rows_of(figures: Figures, counts: Counts, speaker: Speaker, minimum: int) ->
     return tuple(row for one in in_order for row in sorted(found[one], key=attrgetter("indicator")))
 
 
-def sizes_of(figures: Figures) -> dict[tuple[Family, Dimensions], int]:
+def sizes_of(figures: Figures) -> dict[PieceKey, int]:
     """Pupils behind figures over all subjects: those of the largest subject, not one for each mark."""
-    found: dict[tuple[Family, Dimensions], int] = {}
+    found: dict[str, int] = {}
     for (family, (subject, _grade, _language, sex)), piece in figures.pieces.items():
-        if family == "marks" and subject:
-            found["marks", ("", None, "", sex)] = max(found.get(("marks", ("", None, "", sex)), 0), piece.size)
-    for (family, dimensions), (group, _said) in figures.nodes.items():
-        if family == "marks" and is_subject(dimensions):
-            found["marks", WHOLE] = max(found.get(("marks", WHOLE), 0), group.size)
-    return found
+        if family == "marks" and subject and piece.size > found.get(sex, 0):
+            found[sex] = piece.size
+    whole = max((pair[0].size for key, pair in figures.nodes.items() if key[0] == "marks" and is_subject(key[1])), default=0)
+    sizes: dict[PieceKey, int] = {("marks", ("", None, "", sex)): size for sex, size in found.items()}
+    return sizes | {("marks", WHOLE): max(whole, found.get("", 0))}
 
 
 def shares_of(family: Family, piece: Piece, size: int, policy: Policy) -> Shares:
