@@ -7,11 +7,11 @@ a count.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import is_
 
 from edu_site.model.safe import Band, Cell, SafeRow, SafeTable, Value
-from edu_site.progress.bands import Span
+from edu_site.progress.bands import Said, Span
 from edu_site.progress.counts import Counts, up_the_tree
 from edu_site.progress.coupling import is_whole, learn_pupils, node, room_of
 from edu_site.progress.disclosure import Figures, Settled, enrolment, gathered, rows_of
@@ -32,6 +32,7 @@ class Target:
     places: Mapping[str, Place]
     policy: Policy
     definitions: Definitions
+    ruled: Mapping[Group, Said] = field(default_factory=dict)  # what was said when the tables were made
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def conclude(tables: Iterable[SafeTable], target: Target, claims: Claims, settle
         for group in tree.walk():
             judge(group, target.policy, claims)
         heard.say(tree, said)
+        heard.check(tree, said, target.ruled)
         if tree.family == "pupils":
             learn_pupils(tree, claims.final, known)
     claims.findings += crossed(target.trees, claims)

@@ -191,10 +191,12 @@ def worked_out(
 
 def widest(parts: list[Said]) -> Span3:
     """The widest of the parts' spans of x, y and y - x."""
-    x_wide = y_wide = gap_wide = 0
-    for part in parts:
-        x_low, x_high, y_low, y_high, gap_low, gap_high = part.region
-        x_wide, y_wide, gap_wide = max(x_wide, x_high - x_low), max(y_wide, y_high - y_low), max(gap_wide, gap_high - gap_low)
+    if not parts:
+        return 0, 0, 0
+    spans = [
+        (x_high - x_low, y_high - y_low, gap_high - gap_low) for (x_low, x_high, y_low, y_high, gap_low, gap_high), *_ in parts
+    ]
+    x_wide, y_wide, gap_wide = map(max, zip(*spans, strict=True))
     return x_wide, y_wide, gap_wide
 
 

@@ -144,13 +144,15 @@ def of_part(limits: Limits, told: Sequence[Region], untold: int) -> Limits:
     It must leave the sum as high as the pupils may be, and no part before it higher than that part's own band."""
     if limits is NOTHING:
         return NOTHING
-    x, y = untold + sum(one.x_high for one in told), untold + sum(one.y_high for one in told)
-    x_wide = max((one.x_high - one.x_low for one in told), default=0)
-    y_wide = max((one.y_high - one.y_low for one in told), default=0)
+    x = y = untold
+    x_wide = y_wide = below = 0
+    for x_low, x_high, y_low, y_high, _gap, _most in told:
+        x, y, below = x + x_high, y + y_high, below + y_low
+        x_wide, y_wide = max(x_wide, x_high - x_low), max(y_wide, y_high - y_low)
     return Limits(
         max(0, limits.x_low - x),
         max(0, limits.y_low - y),
         max(0, limits.x_reach - x, limits.x_low - x + x_wide if told else 0),
         max(0, limits.y_reach - y, limits.y_low - y + y_wide if told else 0),
-        limits.most - sum(one.y_low for one in told),
+        limits.most - below,
     )

@@ -47,6 +47,7 @@ def key_of(row: SafeRow) -> Key:
     return row.indicator, (row.subject, row.grade, row.language, row.sex)
 
 
+SHARES = ("p1", "p2", "p3", "aside")
 Bases = dict[tuple[Family, str], tuple[str, bool]]
 
 
@@ -65,17 +66,18 @@ def base_indicators(indicators: Iterable[Indicator]) -> Bases:
 
 def shares_in(cells: Mapping[Key, Cell], bases: Bases, family: Family, dimensions: Dimensions) -> Shares:
     """The published intervals of the shares of a group, in whole percents."""
-    p1, p2, p3, aside = (interval(cells, bases.get((family, name)), dimensions) for name in ("p1", "p2", "p3", "aside"))
-    return Shares(p1, p2, p3, aside)
+    found = []
+    for name in SHARES:
+        base = bases.get((family, name))
+        cell = cells.get((base[0], dimensions)) if base else None
+        found.append(interval(cell, turned=base[1]) if base and type(cell) is Band else None)
+    return Shares(*found)
 
 
-def interval(cells: Mapping[Key, Cell], base: tuple[str, bool] | None, dimensions: Dimensions) -> Interval | None:
+def interval(cell: Band, *, turned: bool) -> Interval:
     """One published interval; turned over when the indicator says what is left to 100."""
-    cell = cells.get((base[0], dimensions)) if base else None
-    if not isinstance(cell, Band) or base is None:
-        return None
     low, high = ceil(cell.low), floor(cell.high)
-    return (100 - high, 100 - low) if base[1] else (low, high)
+    return (100 - high, 100 - low) if turned else (low, high)
 
 
 # ------------------------------------------------------------ up and down
@@ -123,22 +125,38 @@ class Heard:
             self.claims.findings.append(finding("D12", group, ""))
         return found or one
 
-    def say(self, group: Group, said: dict[Group, Said], limits: Limits | None = None) -> Said:
+    def say(self, group: Group, said: dict[Group, Said]) -> Said:
         """The group as one who reads the tables hears of it, parts first; counts beside the two of the region are judged here."""
         if group in said:  # settled
             return said[group]
-        limits = self.claims.limits[group] if limits is None else limits
+        parts = [self.say(part, said) for part in group.parts]
+        said[group] = found = heard(group, parts, self.claims, self.policy)
+        return found
+
+    def check(self, tree: Group, said: Mapping[Group, Said], ruled: Mapping[Group, Said]) -> None:
+        """Whether every band is one the rule says. `ruled`: what it said of the true counts; what is heard otherwise is worked out."""
+        for group in tree.walk():
+            if is_part(group) or group not in self.claims.limits:
+                continue
+            if any(said[one] != ruled.get(one) for one in (group.walk() if group.own else (group,))):
+                self.rule(group, said, self.claims.limits[group])
+
+    def rule(self, group: Group, said: Mapping[Group, Said], limits: Limits) -> None:
+        """The same of a group, and of what stands below it in one organisation."""
         untold = group.total
         told: list[Region] = []
-        within = group.own or limits is not self.claims.limits[group]
-        for part in in_turn(group.parts) if within else group.parts:
+        for part in in_turn(group.parts) if group.own or is_part(group) else ():
             untold -= part.total
-            told.append(self.say(part, said, of_part(limits, told, untold) if within else None).region)
+            self.rule(part, said, of_part(limits, told, untold))
+            told.append(said[part].region)
         parts = [said[part] for part in group.parts]
-        said[group] = found = heard(group, parts, self.claims, self.policy)
-        if not group.hidden and not as_ruled(group, found, parts, limits, self.policy):
+        if not group.hidden and not as_ruled(group, said[group], parts, limits, self.policy):
             self.claims.findings.append(finding("D11", group, "border"))
-        return found
+
+
+def is_part(group: Group) -> bool:
+    """Whether it is a part of one organisation's group."""
+    return bool(group.sex or group.language) or group.grade is not None
 
 
 def counts(borders: Borders, share: Interval | None, total: int) -> Span:

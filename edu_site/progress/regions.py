@@ -92,7 +92,5 @@ def everything(total: int) -> Region:
 
 
 def summed(parts: Iterable[Region]) -> Region:
-    found = NOTHING
-    for part in parts:
-        found = found + part
-    return found
+    found = tuple(parts)
+    return Region._make(map(sum, zip(*found, strict=True))) if found else NOTHING

@@ -32,6 +32,7 @@ class Speaker:
                 told = (indicator.id, measure, needed(measure))
                 self.measures.setdefault((indicator.family, dimensions), []).append(told)
         self.made: dict[tuple[str, ClassId, Reason, tuple[Interval | None, ...]], Cell] = {}
+        self.kept: dict[tuple[str, Dimensions, int], SafeRow] = {}
         self.spoken: dict[tuple[Family, Dimensions, ClassId, Reason, Shares | None], tuple[SafeRow, ...]] = {}
 
     def rows(
@@ -59,8 +60,16 @@ class Speaker:
             cell = self.made.get(key)
             if cell is None:
                 cell = self.made[key] = cell_of(measure, Shares(*clear), group, reason, self.widest)
-            rows.append(self.row(identifier, dimensions, cell))
+            rows.append(self.known_row(identifier, dimensions, cell))
         return rows
+
+    def known_row(self, indicator: str, dimensions: Dimensions, cell: Cell) -> SafeRow:
+        """A row of a cell that is kept: made once."""
+        key = (indicator, dimensions, id(cell))
+        found = self.kept.get(key)
+        if found is None:
+            found = self.kept[key] = self.row(indicator, dimensions, cell)
+        return found
 
     def row(self, indicator: str, dimensions: Dimensions, cell: Cell) -> SafeRow:
         subject, grade, language, sex = dimensions
