@@ -1,5 +1,6 @@
 """`edu-site serve`: one organisation in the browser while it is being written."""
 
+import os
 import time
 from contextlib import closing
 from pathlib import Path
@@ -25,7 +26,8 @@ from edu_site.settings import ConfigurationError, Settings
 def serve(run: Run, organisation: str, host: str, port: int, progress: Path | None) -> None:
     """Show ORGANISATION in the browser and reload it after every change of its files."""
     try:
-        with closing(begin(Settings(run.project, run.today, run.project / "build" / "preview", progress=progress))) as fleet:
+        site, cores = run.project / "build" / "preview", os.cpu_count() or 1
+        with closing(begin(Settings(run.project, run.today, site, workers=cores, progress=progress))) as fleet:
             known_organisation(run, organisation, fleet.project.tree.organisations)
             with run.progress() as step:
                 read_all(fleet, step)

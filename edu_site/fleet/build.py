@@ -82,6 +82,8 @@ def read_all(fleet: Fleet, progress: Progress, watch: Watch = unwatched) -> tupl
         progress("read", number, len(changed), 0)
     problems += [Problem(Where(fleet.settings.store or STORE), "B06", {"reason": fault}) for fault in sorted(faults)]
     look_again(fleet)
+    if changed or fleet.survey.folders != fleet.before.folders:
+        remember(fleet, fleet.before.made, whole=False, problems=())
     return tuple(problems)
 
 
@@ -101,12 +103,13 @@ def lost_here(fleet: Fleet, lost: Lost) -> Problem:
     return lost_problem(lost, f"content/{fleet.project.tree.organisations[lost.job].folder}")
 
 
-def look_again(fleet: Fleet) -> None:
-    """The world as it is known now, and what it means for each site."""
+def look_again(fleet: Fleet, only: str | None = None) -> None:
+    """The world as it is known now, and what it means for each site, or for one."""
     fleet.worlds = [
         Surroundings(fleet.project.tree, fleet.known, fleet.reader.store, fleet.project.today, fleet.reader.summary)
     ]
-    fleet.digests = {name: fleet.world.digest_of(name) for name in fleet.project.tree.organisations}
+    names = fleet.project.tree.organisations if only is None else (only,)
+    fleet.digests |= {name: fleet.world.digest_of(name) for name in names}
 
 
 def read_again(fleet: Fleet, organisation_id: str) -> tuple[Problem, ...]:
@@ -117,7 +120,7 @@ def read_again(fleet: Fleet, organisation_id: str) -> tuple[Problem, ...]:
     known, problems, _fault = fleet.reader.read(organisation_id)
     if known.readable:
         fleet.known[organisation_id] = known
-        look_again(fleet)
+        look_again(fleet, organisation_id)
     return problems
 
 
