@@ -20,13 +20,20 @@ from edu_site.publish.listing import Step
 from edu_site.publish.policy import kind_of, media_type
 from edu_site.publish.release import FILES_PATH, RELEASE_PATH, File
 from edu_site.publish.target import Refusal, Shipment, read_listed
-from edu_site.values import from_json, to_json
+from edu_site.values import read_json, to_json
 
 THREADS = 8  # requests at once
 POINTER, PROBE, OBJECTS, RELEASES = "current", "conditional", "objects", "releases"
 REFUSED = ("PreconditionFailed", "ConditionalRequestConflict")
 
 Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """The one object that is written again."""
+
+    release: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,10 @@ class ObjectStore:
     def pointer(self) -> tuple[str, str]:
         """The live release and the pointer's ETag."""
         data, tag = self.get(POINTER)
-        return (str(from_json(data)["release"]) if data else ""), tag
+        try:
+            return (read_json(data, Pointer).release if tag else ""), tag
+        except ValueError:
+            raise Refusal(Problem(Where(f"{self.shown}/{POINTER}"), "U09")) from None
 
     def live(self) -> str:
         return self.pointer()[0]
@@ -150,7 +160,7 @@ class ObjectStore:
     def switch(self, release_id: str, expected: str) -> None:
         live, tag = self.pointer()
         condition = {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
-        if live != expected or not self.put(to_json({"release": release_id}), POINTER, **condition):
+        if live != expected or not self.put(to_json(Pointer(release_id)), POINTER, **condition):
             raise Refusal(Problem(Where(self.shown), "U07", {"release": self.live() or "-"}))
 
     def prune(self, kept: Iterable[str]) -> None:

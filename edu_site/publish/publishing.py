@@ -149,7 +149,9 @@ def send(target: Target, shipment: Shipment, trusted: tuple[PublicKey, ...], ste
             raise Refusal(Problem(Where(target.shown), "U09"))
         target.switch(wanted, shipment.live)
         if target.keep:
-            target.prune(chain(releases(target, trusted), wanted)[: target.keep])
+            known = releases(target, trusted)
+            shown = (*chain(known, wanted), *chain(known, shipment.live))  # a mirror may have missed those in between
+            target.prune(tuple(dict.fromkeys(shown))[: target.keep])
 
 
 def make_candidate(own: tuple[File, ...], order: Order, parent: Kept | None) -> Candidate:

@@ -203,6 +203,12 @@ def test_a_publisher_that_dies_before_any_of_its_writes_leaves_the_live_release_
     assert outcomes.count("refused") >= 6 and readable(cloud) == texts(site)
 
 
+def test_a_pointer_that_cannot_be_read_is_told_and_not_written_over(address: str, tmp_path: Path) -> None:
+    cloud = store(address, "spoilt")
+    cloud.put(b"[]", "current")
+    assert [problem.code for problem in published(cloud, small_site(tmp_path / "site", "бір")).problems] == ["U09"]
+
+
 def test_the_first_pointer_is_written_once(address: str) -> None:
     cloud = store(address, "first")
     cloud.switch("a" * 16, "")

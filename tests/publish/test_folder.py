@@ -268,14 +268,14 @@ def test_a_target_that_cannot_be_written_is_told(site: Path, root: Path, tmp_pat
 
 def test_of_many_publishers_at_once_one_wins_and_the_others_are_told(root: Path, tmp_path: Path) -> None:
     """Processes that begin together: what readers see is always whole, and nobody's release is lost unseen."""
-    published(folder_target(root), small_site(tmp_path / "site", "бір"))
+    published(folder_target(root, 20), small_site(tmp_path / "site", "бір"))
     begun = seen(root)
     children = []
     for number in range(6):
         site = small_site(tmp_path / f"site-{number}", f"{number}")
 
         def work(site: Path = site) -> None:
-            outcome = published(folder_target(root), site)
+            outcome = published(folder_target(root, 20), site)
             told = codes(outcome.problems)
             os._exit(10 if outcome.state == "published" else 11 if told in (["U06"], ["U07"]) else 12)
 
@@ -286,10 +286,10 @@ def test_of_many_publishers_at_once_one_wins_and_the_others_are_told(root: Path,
         child, status = os.waitpid(-1, os.WNOHANG)
         ends += [os.waitstatus_to_exitcode(status)] if child else []
     assert set(ends) <= {10, 11} and 10 in ends
-    found, _problems = history(folder_target(root), trusted())
+    found, _problems = history(folder_target(root, 20), trusted())
     chain = [one.release.id for one in found if one.place != "aside"]
     assert len(chain) == 1 + ends.count(10) and chain[-1] == begun
-    assert verify(folder_target(root), "", trusted(), silent).problems == ()
+    assert verify(folder_target(root, 20), "", trusted(), silent).problems == ()
 
 
 def test_a_release_that_is_not_signed_as_it_should_be_is_told_in_the_list(site: Path, root: Path) -> None:

@@ -51,6 +51,7 @@ def test_a_mirror_shows_what_was_published_elsewhere_and_follows_it(source: Targ
     assert states(source, here) == ("published", [])
     assert seen(here.path) == source.live()
     assert verify(here, "", trusted(), silent).problems == ()
+    assert len(here.ids()) == 2
     fresh = folder_target(tmp_path / "fresh")
     assert states(source, fresh) == ("published", [])  # files carried over for readers come along
     assert live_files(fresh.path) == live_files(here.path)
