@@ -5,6 +5,7 @@ one, then it is `Lost` by name, with what the worker was at; the others go on. T
 there, looks at all of them a few times a second, and time counts against a worker only while somebody watches.
 """
 
+import gc
 import selectors
 import signal
 import time
@@ -108,6 +109,8 @@ class Local(Generic[Result]):
     def close(self) -> None:
         for worker in self.workers:
             worker.process.kill()
+        if self.workers:
+            gc.unfreeze()  # what was shared with them is this process's own again
         while self.workers:
             self.remove(self.workers[-1])
         self.pending.clear()
