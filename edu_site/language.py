@@ -6,7 +6,7 @@ In: a language. Out: a `Words` value with everything needed to speak it. Message
 
 import datetime as dt
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +18,7 @@ from babel.numbers import format_decimal
 Speech = Literal["kk", "ru", "en"]
 FOLDER = Path(__file__).parent / "translations"
 KILOBYTE = 1024
+DATES_KEPT = 4096  # the same days stand on many pages
 
 
 class Words:
@@ -42,14 +43,14 @@ class Words:
 
     def date(self, day: dt.date) -> str:
         """A date in words: 2 қараша 2026 ж. / 2 ноября 2026 г."""
-        return format_date(day, "long", locale=self.locale)
+        return long_date(dt.date(day.year, day.month, day.day), self.locale)  # equal times may be written on different days
 
     def moment(self, moment: dt.datetime) -> str:
         """Date and time as written where it happens, without seconds."""
-        return f"{self.date(moment)}, {format_time(moment, 'HH:mm', locale=self.locale)}"
+        return f"{self.date(moment)}, {self.time(moment)}"
 
     def time(self, moment: dt.datetime) -> str:
-        return format_time(moment, "HH:mm", locale=self.locale)
+        return clock_time(dt.time(moment.hour, moment.minute), self.locale)
 
     def month(self, day: dt.date) -> str:
         return format_date(day, "LLL", locale=self.locale).rstrip(".")
@@ -61,6 +62,16 @@ class Words:
         if size < KILOBYTE * KILOBYTE:
             return f"{self.number(round(size / KILOBYTE))} {self('KB')}"
         return f"{self.number(round(size / KILOBYTE / KILOBYTE, 1))} {self('MB')}"
+
+
+@lru_cache(maxsize=DATES_KEPT)
+def long_date(day: dt.date, locale: Locale) -> str:
+    return format_date(day, "long", locale=locale)
+
+
+@lru_cache(maxsize=DATES_KEPT)
+def clock_time(time: dt.time, locale: Locale) -> str:
+    return format_time(time, "HH:mm", locale=locale)
 
 
 Forms = dict[str, tuple[str, ...]]

@@ -81,8 +81,7 @@ def body_problems(body: str, path: str, first_line: int) -> Iterator[Problem]:
     """Everything in a body that is never published, each with its place."""
     for start, shown in personal_numbers(body):
         yield Problem(Where(path, *place_of(body, start, first_line)), "P01", {"masked": shown})
-    longest = max((len(line) for line in body.split("\n")), default=0)
-    if longest > LINE_LIMIT:
+    if len(body) > LINE_LIMIT and max(map(len, body.split("\n"))) > LINE_LIMIT:
         yield Problem(Where(path, first_line, 1), "M05", {"limit": str(LINE_LIMIT)})
         return
     if body.count("[") > BRACKET_LIMIT:
@@ -108,6 +107,8 @@ def without_code(body: str) -> str:
     What is blanked is not looked at any more, so only spans count that no reading of the text can take for anything else:
     within a line, in a paragraph each line of which pairs its backticks. Fences and indentation do not hide anything.
     """
+    if "`" not in body:
+        return body
     lines: list[str] = []
     paragraph: list[str] = []
     for line in [*body.split("\n"), ""]:
@@ -141,10 +142,9 @@ def blank_spans(line: str) -> str | None:
 
 def nesting_problems(prose: str, path: str, first_line: int) -> Iterator[Problem]:
     for number, line in enumerate(prose.split("\n")):
-        found = MARKERS.match(line)
-        before = found.group() if found else ""
-        if not before:
+        if line[:1].isalpha() or not (found := MARKERS.match(line)):
             continue
+        before = found.group()
         markers = len(re.findall(r"\d+|[^ \t\d.)]", before))
         indents = max(before.replace("\t", "    ").count(" ") - markers, 0) // 4
         if markers + indents > NESTING_LIMIT and not RULE.match(line):
@@ -153,6 +153,8 @@ def nesting_problems(prose: str, path: str, first_line: int) -> Iterator[Problem
 
 
 def html_problems(prose: str, path: str, first_line: int) -> Iterator[Problem]:
+    if "<" not in prose:
+        return
     plain = AUTOLINK.sub(lambda found: " " * len(found.group()), prose)
     for found in HTML.finditer(plain):
         where = Where(path, *place_of(plain, found.start(), first_line))
