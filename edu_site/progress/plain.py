@@ -67,6 +67,11 @@ def plain_lines(path: Path) -> int:
     return feeds + (last not in (b"\n", b""))
 
 
+def longest(column: str) -> str:
+    """Of a column that is not needed the longest cell is looked at: a cell may be too long for a journal wherever it stands."""
+    return f"max_by({column}, length({column})) AS {column}"
+
+
 class Reading:
     """One plain table in the engine. `keys` are the columns that are needed besides the pupil's."""
 
@@ -77,7 +82,7 @@ class Reading:
         self.execute, self.pupil = database.execute, f"c{pupil}"
         self.used = sorted(set(header.fixed.values()) - {pupil})
         self.keys = ", ".join(f"c{n}" for n in self.used)
-        self.cells = ", ".join(f"c{n}" if n in self.used else f"any_value(c{n}) AS c{n}" for n in range(header.width))
+        self.cells = ", ".join(f"c{n}" if n in self.used else longest(f"c{n}") for n in range(header.width))
 
     def take(self, source: str, rows: int) -> Coded | None:
         """The marks of `rows` rows, when every one of them is as it should be."""

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edu_site.progress.job import Answer
+from edu_site.progress.layouts import Column
 from edu_site.progress.limits import Limits
 from edu_site.progress.reading import Tables, read_file
 from tests.imports.exports import HEADER, PUPILS, WRONG, iins, job, load_apart, row, shipped, text, tidy
@@ -166,6 +167,14 @@ def test_the_engine_reads_in_the_process_that_may_do_nothing_else(tmp_path: Path
     assert fast.rows() == careful.rows()
     tables = [next((tmp_path / name / "records" / "marks").rglob("*.parquet")).read_bytes() for name in "ab"]
     assert tables[0] == tables[1]
+
+
+@pytest.mark.parametrize("size", [10, 40_000])
+def test_a_column_that_is_not_needed_is_looked_at_for_its_length(tmp_path: Path, size: int) -> None:
+    tidy_marks = shipped().profiles["tidy-marks"]
+    profile = replace(tidy_marks, columns=(*tidy_marks.columns, Column(field="ignore", names=("note",), required=False)))
+    lines = [f"{line},{'x' * (size if n == 1_234 else n % 7)}" for n, line in enumerate(many())]
+    assert both(tidy(tmp_path, lines, header=f"{HEADER},note"), profile=profile) == (size == 10)
 
 
 def test_memory_that_does_not_suffice_leaves_the_table_to_the_careful_road(
