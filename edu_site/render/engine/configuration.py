@@ -22,6 +22,7 @@ CONFIGURATION = "mkdocs.yml"
 
 def load_base(project: Path, language: Language) -> MkDocsConfig:
     """The configuration every site of the project begins with. Raises ConfigurationError."""
+    project = project.resolve()  # MkDocs takes what is relative from the folder of the configuration
     path = project / CONFIGURATION
     if not path.is_file():
         raise ConfigurationError(f"{CONFIGURATION} is missing")
