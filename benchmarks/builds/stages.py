@@ -51,6 +51,7 @@ STAGES: tuple[tuple[str, Any, str], ...] = (  # stage, where the function is loo
     ("sanitising", markdown, "sanitise"),
     ("Jinja: context", engine, "get_context"),
     ("Jinja", jinja2.Template, "render"),
+    ("pages put together of frame, menu, content", engine.Engine, "html"),
     ("search index, site map", rendering, "search_entries"),
     ("search index, site map", rendering, "search_index"),
     ("search index, site map", rendering, "site_map"),
