@@ -57,7 +57,7 @@ def test_a_project_without_the_file_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "report"),
     [
-        (trusted()[0].text, "ed25519:AAAA", "publish.yml:3:10 K03"),
+        ("{key}", "ed25519:AAAA", "publish.yml:3:10 K03"),
         ("name: cloud", "name: live", "publish.yml:10:13 C23 live"),
         ("name: cloud", "name: Облако", "publish.yml:10:13 S13 name"),
         ("s3://bucket/sites", "gs://bucket/sites", "publish.yml:11:12 S13 url"),
@@ -73,4 +73,4 @@ def test_a_project_without_the_file_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_is_told_with_its_place(tmp_path: Path, old: str, new: str, report: str) -> None:
-    assert told(tmp_path, good().replace(old, new)) == [report]
+    assert told(tmp_path, GOOD.replace(old, new).format(key=trusted()[0].text)) == [report]
