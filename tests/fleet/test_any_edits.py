@@ -108,8 +108,7 @@ def hide(world: World, folder: str, word: str, day: int) -> None:
 
 
 def close_school(world: World, folder: str, word: str, day: int) -> None:
-    names = [name for name in world.files if "ref:" in str(world.files[name]) or "related" in str(world.files[name])]
-    for path in names:  # a school that is referred to does not go
+    for path in [name for name in world.files if "/pages/links." in name]:  # a school that is referred to does not go
         world.files.pop(path)
     world.drop(f"{folder}/")
 
