@@ -212,5 +212,6 @@ def remember(fleet: Fleet, made: dict[str, Made], *, whole: bool, problems: tupl
         store.keep("below", fleet.world.below_keys.values())
         store.keep("peers", fleet.world.group_keys.values())
         store.keep("trees", (survey.tree,))
+        store.keep("catalogues", fleet.catalogue_keys())
         for kind in ("packs", "worlds"):  # of a cluster: the sites stand where they belong
             store.keep(kind, ())

@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from edu_site.fleet.fingerprint import digest, frame_digest, page_digest
 from edu_site.fleet.output import Output, Staged
@@ -16,16 +16,20 @@ from edu_site.fleet.packs import Pack, read_pack, write_pack
 from edu_site.fleet.reading import Reader
 from edu_site.fleet.receipts import Receipt, Receipts
 from edu_site.fleet.state import Known, State
+from edu_site.fleet.store import from_bytes, to_bytes
 from edu_site.fleet.survey import Survey
 from edu_site.fleet.unchanged import Built
 from edu_site.fleet.world import Surroundings
 from edu_site.language import words
 from edu_site.model.addresses import site_folder
 from edu_site.model.entries import OrganisationContent
-from edu_site.model.organisation import LANGUAGES
-from edu_site.model.plan import SitePlan
+from edu_site.model.organisation import LANGUAGES, Language
+from edu_site.model.plan import Catalogue, SitePlan
+from edu_site.plan.portal import catalogue_of
 from edu_site.plan.references import check_references
 from edu_site.plan.site import plan_site
+from edu_site.plan.summaries import Index
+from edu_site.plan.writer import Writer
 from edu_site.problems import Problem, Where, has_errors
 from edu_site.render.engine.pages import Engine
 from edu_site.render.site import PageKey, RenderedFile, Renderer, file_of
@@ -56,6 +60,7 @@ class Fleet:
     worlds: list[Surroundings] = field(default_factory=list)  # one, after the first round
     digests: dict[str, str] = field(default_factory=dict)  # of all that goes into each site
     renderers: list[Renderer] = field(default_factory=list)
+    catalogued: dict[Language, dict[str, str]] = field(default_factory=dict)  # digests of the catalogue's pages, by url
 
     def close(self) -> None:
         """Removes what only this run needed."""
@@ -106,7 +111,7 @@ class Fleet:
         if has_errors(problems) or not sites:
             return Built(organisation_id, "kept", 0, problems)
         inputs["frame"] = frame_digest(sites)
-        pages = page_digests(sites)
+        pages = self.page_digests(sites)
         kept = self.pages_kept(sites, before, inputs, pages) if not self.settings.store else {}
         entries = self.entries_of(sites, kept)
         only = frozenset((site.language, page.url) for site in sites for page in site.pages) - entries.keys()
@@ -144,7 +149,7 @@ class Fleet:
         _content, sites, problems = self.plans(organisation_id)
         if has_errors(problems) or not sites:
             return Built(organisation_id, "kept", 0, problems)
-        pages = page_digests(sites)
+        pages = self.page_digests(sites)
         files = self.renderer().render_organisation(sites)
         fault = write_pack(self.reader.store, self.pack_key(organisation_id), frame_digest(sites), pages, files)
         if fault:
@@ -193,8 +198,34 @@ class Fleet:
         problems = tuple(check_references(content, index))
         if has_errors(problems):
             return content, (), problems
-        return content, tuple(plan_site(content, language, index, words(language)) for language in LANGUAGES), problems
+        sites = tuple(
+            plan_site(content, language, index, words(language), catalogue=self.catalogue(content, language, index))
+            for language in LANGUAGES
+        )
+        return content, sites, problems
 
+    def catalogue(self, content: OrganisationContent, language: Language, index: Index) -> Catalogue:
+        """The portal's catalogue, made once for the same records of organisations, with the digests of its pages."""
+        if content.organisation.parent_id is not None:
+            return Catalogue()
+        key = self.catalogue_keys()[LANGUAGES.index(language)]
+        found = from_bytes(self.reader.store.read("catalogues", key))
+        if not isinstance(found, tuple):
+            made = catalogue_of(Writer(content, language, index, words(language)))
+            found = made, {page.url: page_digest(page) for page in made.pages}
+            self.reader.store.write("catalogues", key, to_bytes(found))
+        self.catalogued[language] = found[1]
+        return cast(Catalogue, found[0])
 
-def page_digests(sites: tuple[SitePlan, ...]) -> dict[str, str]:
-    return {f"{site.language} {page.url}": page_digest(page) for site in sites for page in site.pages}
+    def catalogue_keys(self) -> list[str]:
+        """Under which the catalogue lies, by language."""
+        records = self.world.digest_of_records()
+        return [digest(f"{language} {self.survey.program} {records}".encode()) for language in LANGUAGES]
+
+    def page_digests(self, sites: tuple[SitePlan, ...]) -> dict[str, str]:
+        """The digest of every page's plan, by language and url."""
+        found: dict[str, str] = {}
+        for site in sites:
+            known = self.catalogued.get(site.language, {}) if site.organisation.parent_id is None else {}
+            found |= {f"{site.language} {page.url}": known.get(page.url) or page_digest(page) for page in site.pages}
+        return found

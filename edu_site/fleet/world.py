@@ -147,6 +147,10 @@ class Surroundings:
         parts.append(self.group_keys.get(sight.peers, ""))
         return digest("\n".join(parts).encode())
 
+    def digest_of_records(self) -> str:
+        """Of what is known of all organisations but their content: what a catalogue of them is made from."""
+        return digest("\n".join(f"{name} {self.records[name]} {number}" for name, number in self.numbers.items()).encode())
+
     def index_of(self, organisation_id: str) -> Index:
         """The index cut to what an organisation's site sees."""
         organisation = self.organisations[organisation_id]

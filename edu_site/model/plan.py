@@ -205,6 +205,14 @@ class FilePlan:
 
 
 @record
+class Catalogue:
+    """The portal's pages of all organisations and the finder's index: the same as long as no organisation's record changes."""
+
+    pages: tuple[PagePlan, ...] = ()
+    finder: FilePlan | None = None
+
+
+@record
 class MenuPlan:
     """An entry of the menu: a page, or a heading with pages below it."""
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from edu_site.model.addresses import relative
 from edu_site.model.organisation import LANGUAGES, Language, Organisation
 from edu_site.model.plan import (
+    Catalogue,
     CatalogueSubject,
     ChildPlan,
     Counted,
@@ -148,9 +149,16 @@ def region_of(organisation: Organisation) -> str:
     return path[1] if len(path) > 1 else ""
 
 
+def catalogue_of(writer: Writer) -> Catalogue:
+    """The catalogue of a portal; nothing on any other site."""
+    if not writer.is_portal:
+        return Catalogue()
+    return Catalogue(pages=tuple(catalogue_pages(writer)), finder=finder_file(writer))
+
+
 def catalogue_pages(writer: Writer) -> Iterator[PagePlan]:
     """The way in, and a page by region, district, kind and language of instruction."""
-    if not writer.is_portal or len(writer.index.organisations) < 2:
+    if len(writer.index.organisations) < 2:
         return
     words, index = writer.words, writer.index
     home = "catalogue/"

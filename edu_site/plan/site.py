@@ -10,6 +10,7 @@ from edu_site.model.addresses import language_folder, relative, site_folder
 from edu_site.model.entries import Entry, OrganisationContent
 from edu_site.model.organisation import LANGUAGES, Language
 from edu_site.model.plan import (
+    Catalogue,
     ContactsSubject,
     HomeSubject,
     LinkPlan,
@@ -29,7 +30,7 @@ from edu_site.plan.items import (
     resolved_body,
     section_pages,
 )
-from edu_site.plan.portal import catalogue_pages, counts, finder_file, organisations_page, regions
+from edu_site.plan.portal import catalogue_of, counts, organisations_page, regions
 from edu_site.plan.progress import progress_files, progress_pages
 from edu_site.plan.sections import CONTACTS, HOME, has_progress, menu_plan, shown_sections
 from edu_site.plan.summaries import Index, newest, soonest, upcoming_of
@@ -40,14 +41,21 @@ ON_HOME = 4  # items of a section on the home page
 
 
 def plan_site(
-    content: OrganisationContent, language: Language, index: Index, words: Translate, *, standalone: bool = False
+    content: OrganisationContent,
+    language: Language,
+    index: Index,
+    words: Translate,
+    *,
+    standalone: bool = False,
+    catalogue: Catalogue | None = None,
 ) -> SitePlan:
-    """The site of one organisation in one language."""
+    """The site of one organisation in one language; `catalogue` is the portal's, when it is known."""
     writer = Writer(content, language, index, words, standalone)
+    catalogue = catalogue or catalogue_of(writer)
     organisation = content.organisation
     menu = menu_plan(writer, tuple(page_titles(writer)))
-    pages = tuple(all_pages(writer, menu))
-    finder = (finder_file(writer),) if writer.is_portal else ()
+    pages = tuple(all_pages(writer, menu, catalogue))
+    finder = (catalogue.finder,) if catalogue.finder else ()
     about = organisation.record.about
     return SitePlan(
         organisation=organisation,
@@ -94,14 +102,14 @@ def footer(writer: Writer) -> tuple[LinkPlan, ...]:
     return tuple(links)
 
 
-def all_pages(writer: Writer, menu: tuple[MenuPlan, ...]) -> Iterator[PagePlan]:
+def all_pages(writer: Writer, menu: tuple[MenuPlan, ...], catalogue: Catalogue) -> Iterator[PagePlan]:
     """Every page once, the home page first."""
     yield home_page(writer)
     yield from item_pages(writer)
     yield from section_pages(writer)
     yield from archive_pages(writer)
     yield from organisations_page(writer)
-    yield from catalogue_pages(writer)
+    yield from catalogue.pages
     yield from progress_pages(writer)
     yield contacts_page(writer)
     yield site_map_page(writer, menu)
