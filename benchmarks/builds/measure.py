@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-INTERVAL = 0.1  # seconds between two samples of the memory
+INTERVAL = 0.5  # seconds between two samples: one costs the measured processes some milliseconds
 KIB = 1024
 MIB = 1024 * KIB
 

@@ -51,8 +51,8 @@ class StockMkDocs(Peer):
         if state == "one page":
             return self.build_one(self.changed)
         found = sum(map(self.build_one, self.built), Measured())
-        scaled = {name: getattr(found, name) * self.share for name in ("wall", "cpu", "written", "files")}
-        return replace(found, **scaled)
+        counts = {name: round(getattr(found, name) * self.share) for name in ("written", "files")}
+        return replace(found, wall=found.wall * self.share, cpu=found.cpu * self.share, **counts)
 
     def build_one(self, place: Place) -> Measured:
         folder = self.folder / place.id

@@ -72,18 +72,19 @@ class Reader:
     def read(self, organisation_id: str) -> tuple[Known, tuple[Problem, ...], str]:
         """The organisation read and put into the store; the last is why the store could not keep it, else ""."""
         read = read_one(self.project, organisation_id)
-        problems = in_order(read.problems)
-        known = self.describe(organisation_id, read)
-        faults = [self.keep("problems", known, problems)] if problems else []
+        problems, summary = in_order(read.problems), None
         if read.content is not None:
-            faults.append(self.keep("contents", known, read.content))
-            faults.append(self.keep("summaries", known, summarise(read.content, self.project.today)))
+            summary = summarise(read.content, self.project.today)
+        known = self.describe(organisation_id, read, summary)
+        faults = [self.keep("problems", known, problems)] if problems else []
+        if summary is not None:
+            faults += [self.keep("contents", known, read.content), self.keep("summaries", known, summary)]
         faults.append(self.store.write("known", known.key, to_bytes(known)))
         return known, problems, next(filter(None, faults), "")
 
-    def describe(self, organisation_id: str, read: ReadOrganisation) -> Known:
+    def describe(self, organisation_id: str, read: ReadOrganisation, summary: OrganisationSummary | None) -> Known:
         key, today, content = self.key(organisation_id), self.project.today, read.content
-        if content is None:
+        if content is None or summary is None:
             return Known(key, today.isoformat(), (today + DAY).isoformat(), readable=False, has_problems=bool(read.problems))
         return Known(
             key=key,
@@ -91,7 +92,7 @@ class Reader:
             until=content.until.isoformat(),
             readable=True,
             has_problems=bool(read.problems),
-            facts=facts_of(content, summarise(content, today)),
+            facts=facts_of(content, summary),
         )
 
     def keep(self, kind: str, known: Known, value: object) -> str:
