@@ -32,10 +32,21 @@ def cluster() -> Iterator[LocalCluster]:
 
 @pytest.fixture
 def crew(cluster: LocalCluster, tmp_path: Path) -> Iterator[Cluster[object]]:
-    cluster.scale(2)
+    whole_again(cluster)
     made: Cluster[object] = Cluster(settings_of(tmp_path, scheduler=cluster.scheduler_address, job_seconds=2.0))
     with closing(made):
         yield made
+
+
+def whole_again(cluster: LocalCluster) -> None:
+    """Two Dask workers, those that a test before has killed replaced by running ones."""
+    cluster.scale(2)
+    for _ in range(600):
+        cluster.wait_for_workers(2)
+        if len(cluster.workers) == 2 and None not in ids_of_workers(cluster):
+            return
+        time.sleep(0.1)
+    raise TimeoutError("the cluster has not come back")
 
 
 def done(crew: Cluster[object], work: Callable[[str], object], jobs: tuple[str, ...] = JOBS) -> dict[str, object]:
@@ -222,7 +233,7 @@ def test_a_build_on_a_cluster_gives_the_same_bytes(
     cluster: LocalCluster, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is read or rendered here."""
-    cluster.scale(2)
+    whole_again(cluster)
     monkeypatch.delattr("edu_site.fleet.reading.read_one")
     monkeypatch.delattr("edu_site.render.site.Renderer.render_organisation")
     project = new_project(tmp_path / "project", fleet_files())
