@@ -268,7 +268,7 @@ def test_workers_are_renewed_after_their_jobs_and_when_they_have_grown() -> None
     processes = set(done(Local(1, Limits(jobs=10), seen.append), lambda job: os.getpid(), JOBS[:55]).values())
     assert len(processes) >= 6
     assert seen[-1].died == 0
-    assert seen[-1].renewed == len(processes) - 1
+    assert len(processes) - 1 <= seen[-1].renewed <= len(processes)  # a new one may end before it was given a job
     held: list[bytes] = []
 
     def grow(job: str) -> int:
