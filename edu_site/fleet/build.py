@@ -144,7 +144,7 @@ def build_all(fleet: Fleet, progress: Progress, watch: Watch = unwatched) -> Bui
     fleet.renderer()  # before there are several processes, so that they share it
     share_theme(fleet)
     names = wanted(fleet)
-    inputs = {name: digest(to_json(fleet.inputs_of(name))) for name in names}
+    inputs = {name: fleet.inputs_digest(name) for name in names}
     todo = [name for name in names if not is_made(fleet, name, inputs[name])]
     made = {name: one for name, one in fleet.before.made.items() if name in fleet.digests and name not in todo}
     built = [Built(name, "unchanged", made[name].pages) for name in names if name in made]

@@ -5,7 +5,7 @@ under the same key is not read again, on this machine or on another one that sha
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from edu_site.fleet.fingerprint import digest
 from edu_site.fleet.state import Known, State
@@ -39,7 +39,6 @@ class Reader:
     survey: Survey
     store: Store
     before: State
-    faults: list[str] = field(default_factory=list)  # why the store could not keep something
 
     def key(self, organisation_id: str) -> str:
         """The digest of everything an organisation's content is read from, but for the day."""

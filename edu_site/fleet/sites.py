@@ -116,9 +116,9 @@ class Fleet:
         entries = self.entries_of(sites, kept)
         only = frozenset((site.language, page.url) for site in sites for page in site.pages) - entries.keys()
         files: Iterable[RenderedFile] = self.renderer().render_organisation(sites, only, entries)
-        if self.settings.store and not entries:  # a pack is a whole site
+        if self.settings.store:  # nothing was kept: a pack is a whole site
             files = tuple(files)
-            write_pack(self.reader.store, self.pack_key(organisation_id), inputs["frame"], pages, files)
+            write_pack(self.reader.store, self.inputs_digest(organisation_id), inputs["frame"], pages, files)
         staged = self.output.stage_site(organisation_id, files, before, [kept[key] for key in entries])
         return self.put_in_place(organisation_id, staged, Receipt(inputs, pages))
 
@@ -128,8 +128,8 @@ class Fleet:
         self.receipts.write(organisation_id, replace(receipt, files=self.output.install(staged)))
         return Built(organisation_id, "built", len(receipt.pages))
 
-    def pack_key(self, organisation_id: str) -> str:
-        """Under which a finished site lies in a store that is shared."""
+    def inputs_digest(self, organisation_id: str) -> str:
+        """Of everything a site is made from; under it the finished site lies in a store that is shared."""
         return digest(to_json(self.inputs_of(organisation_id)))
 
     def shared_pack(self, organisation_id: str) -> Pack | None:
@@ -137,7 +137,7 @@ class Fleet:
         settings = self.settings
         if not (settings.store or settings.scheduler) or (settings.force and not settings.scheduler):
             return None
-        return read_pack(self.reader.store, self.pack_key(organisation_id))
+        return read_pack(self.reader.store, self.inputs_digest(organisation_id))
 
     def pack(self, organisation_id: str) -> Built:
         """Second round where the result goes to the store alone."""
@@ -151,7 +151,7 @@ class Fleet:
             return Built(organisation_id, "kept", 0, problems)
         pages = self.page_digests(sites)
         files = self.renderer().render_organisation(sites)
-        fault = write_pack(self.reader.store, self.pack_key(organisation_id), frame_digest(sites), pages, files)
+        fault = write_pack(self.reader.store, self.inputs_digest(organisation_id), frame_digest(sites), pages, files)
         if fault:
             where = Where(self.settings.store)
             return Built(organisation_id, "kept", 0, (Problem(where, "B06", {"reason": fault}, organisation_id),))

@@ -7,12 +7,12 @@ A folder of this machine is one store; anything fsspec knows (`s3://bucket/prefi
 
 import hashlib
 import io
-import os
 import pickle
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
+
+from edu_site.fleet.receipts import write_whole
 
 DIGEST_SIZE = 32
 ROOMS = (
@@ -37,7 +37,6 @@ class FolderStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.made: set[Path] = set()
 
     def path(self, kind: str, key: str) -> Path:
         return self.folder / kind / key[:2] / key
@@ -49,21 +48,9 @@ class FolderStore:
             return None
 
     def write(self, kind: str, key: str, data: bytes) -> str:
-        path = self.path(kind, key)
         try:
-            if path.parent not in self.made:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                self.made.add(path.parent)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(sealed(data))
-                Path(temporary).replace(path)
-            except BaseException:
-                Path(temporary).unlink(missing_ok=True)
-                raise
+            write_whole(self.path(kind, key), sealed(data))
         except OSError as error:
-            self.made.discard(path.parent)
             return error.strerror or str(error)
         return ""
 
