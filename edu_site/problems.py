@@ -19,9 +19,11 @@ Translate = Callable[[str], str]
 # twelve digits that stand alone, or in the two groups of six in which people write them
 IIN = re.compile(r"(?<!\d)(?<!\d-)\d{6}[ \u00a0]?\d{6}(?!\d)(?!-\d)")
 WEIGHTS = (tuple(range(1, 12)), (*range(3, 12), 1, 2))
-TWELVE_DIGITS = re.compile(
-    r"\d{6}[ \u00a0]?\d{6}"
-)  # the same without looking around: most texts hold none, which is told sooner
+# The same in the bytes of a text without its letters: most texts hold none, which is told sooner there. Left out is what no decimal
+# digit begins with in UTF-8: letters, dashes, quotes, the space that does not break
+WITHOUT_DIGITS = bytes(range(0x41, 0xD9)) + b"\xe2"
+TWELVE_DIGITS = re.compile(rb"[0-9][0-9]{5} ?[0-9]{6}")
+NUMBER_LENGTH = 12
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
@@ -47,9 +49,17 @@ def is_iin(number: str) -> bool:
 
 def personal_numbers(text: str) -> Iterator[tuple[int, str]]:
     """Where valid personal numbers begin in a text, and what may be shown of each."""
-    for found in IIN.finditer(text) if TWELVE_DIGITS.search(text) else ():
+    for found in IIN.finditer(text) if may_hold_numbers(text) else ():
         if is_iin(digits := digits_of(found.group())):
             yield found.start(), masked(digits)
+
+
+def may_hold_numbers(text: str) -> bool:
+    """False only for a text without twelve digits in a row; digits that are not ASCII leave bytes that are not."""
+    if len(text) < NUMBER_LENGTH:
+        return False
+    rest = text.encode("utf-8", "surrogatepass").translate(None, WITHOUT_DIGITS)
+    return not rest.isascii() or TWELVE_DIGITS.search(rest) is not None
 
 
 def digits_of(text: str) -> str:

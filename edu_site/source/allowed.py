@@ -57,9 +57,9 @@ def public_forms(folder: str, found: AllowedList) -> Iterator[str]:
         yield forms.get(one.kind) or public_form(one.value)
 
 
-def private_problems(text: str, path: str, public: frozenset[str]) -> Iterator[Problem]:
-    """Everything about private persons in a text file, each with its place."""
-    for finding in unexplained(scan_text(text, public), path, public):
+def private_problems(text: str, path: str, public: frozenset[str], *, numbers: bool = True) -> Iterator[Problem]:
+    """Everything about private persons in a text file, each with its place; without `numbers` when others look for them."""
+    for finding in unexplained(scan_text(text, public, numbers=numbers), path, public):
         where = Where(path, *place_of(text, finding.start))
         yield Problem(where, finding.code, {"masked": finding.shown} if finding.shown else {})
 

@@ -208,7 +208,7 @@ def private(text: str, path: str, source: Source, context: Context) -> Iterator[
     """What the text says of private persons, but for numbers, which are told value by value; members of staff are named with
     their contacts on purpose."""
     told = ("P04",) if source.section == "staff" else OF_TEXT
-    return (problem for problem in private_problems(text, path, context.public) if problem.code in told)
+    return (problem for problem in private_problems(text, path, context.public, numbers=False) if problem.code in told)
 
 
 def merge(texts: list[tuple[Language, MarkdownText]], kind: type[AnyItem]) -> tuple[Mapping, tuple[Problem, ...]]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from edu_site.problems import Problem, Where, personal_numbers
 from edu_site.source.files import place_of
@@ -34,8 +34,12 @@ REFERRED = re.compile(r"\s?\[([^\]]*)\]")
 DEFINITION = re.compile(r"\[([^\]]*)\]:\s*<?\s*([^\s>]*)")
 MARKERS = re.compile(r"^(?:[ \t]+|>|[-*+:](?=[ \t])|\d+[.)](?=[ \t]))*")
 SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
+DEEP = re.compile(rf"\n[ \t>\-*+:\d.)]{{{NESTING_LIMIT + 1}}}")  # fewer markers and indents cannot be too many
+MARKED_LINE = re.compile(r"\n(#{1,6})[ \t]*[^#\s]")  # what HEADING finds where no line is underlined
 HEADING = re.compile(r"^(#{1,6})[ \t]*[^#\s]|^(?=[^\n]*\S)[^\n]+\n=+[ \t]*$", re.M)
 RULE = re.compile(r"^ {0,3}([-*_])(?: {0,2}\1)+ *\Z")
+NEAR = 300  # characters before a closing bracket in which its opening one is looked for first
+HARMLESS = ("https://", "ref:")
 SCHEMES = ("https", "http", "mailto", "tel", "ref")
 
 
@@ -90,7 +94,7 @@ def body_problems(body: str, path: str, first_line: int) -> Iterator[Problem]:
     if body.count("\n") >= LINES_LIMIT:
         yield Problem(Where(path, first_line + LINES_LIMIT, 1), "M13", {"limit": str(LINES_LIMIT)})
         return
-    if found := TOO_MANY_BACKTICKS.search(body):
+    if found := "`" in body and TOO_MANY_BACKTICKS.search(body):
         yield Problem(Where(path, *place_of(body, found.start(), first_line)), "M14", {"limit": str(BACKTICKS_LIMIT)})
         return
     prose = without_code(body)
@@ -141,7 +145,7 @@ def blank_spans(line: str) -> str | None:
 
 
 def nesting_problems(prose: str, path: str, first_line: int) -> Iterator[Problem]:
-    for number, line in enumerate(prose.split("\n")):
+    for number, line in enumerate(prose.split("\n") if DEEP.search("\n" + prose) else ()):
         if line[:1].isalpha() or not (found := MARKERS.match(line)):
             continue
         before = found.group()
@@ -162,6 +166,8 @@ def html_problems(prose: str, path: str, first_line: int) -> Iterator[Problem]:
 
 
 def heading_problems(prose: str, path: str, first_line: int) -> Iterator[Problem]:
+    if "\n=" not in prose and in_steps(MARKED_LINE.findall("\n" + prose)):
+        return
     before = 1
     for found in HEADING.finditer(prose):
         level = len(found.group(1) or "=")
@@ -171,6 +177,12 @@ def heading_problems(prose: str, path: str, first_line: int) -> Iterator[Problem
         elif level > before + 1:
             yield Problem(where, "M11", {"before": str(before), "after": str(level)})
         before = level
+
+
+def in_steps(marks: list[str]) -> bool:
+    """Whether headings begin at the second level and go down one level at a time."""
+    levels = [1, *map(len, marks)]
+    return all(2 <= level <= before + 1 for before, level in pairwise(levels))
 
 
 @lru_cache(maxsize=SAME_TEXT)
@@ -188,7 +200,19 @@ def openings(prose: str) -> dict[int, re.Match[str]]:
 
 def images(prose: str) -> Iterator[tuple[re.Match[str], int]]:
     """The opening bracket and the position of the closing one of everything that may be an image."""
-    return ((opening, closing) for closing, opening in openings(prose).items() if opening.group() == "![")
+    found = openings(prose).items() if "![" in prose else ()
+    return ((opening, closing) for closing, opening in found if opening.group() == "![")
+
+
+def opening_of(prose: str, closing: int) -> tuple[int, bool] | None:
+    """Where the link begins that a bracket closes, and whether it is an image. An opening bracket is its own when no other
+    bracket and no escape stands between them; what is not as plain is counted through."""
+    start = prose.rfind("[", max(closing - NEAR, 0), closing)
+    if start >= 0 and "]" not in prose[start:closing] and "\\" not in prose:
+        image = prose[start - 1 : start] == "!"
+        return start - image, image
+    found = openings(prose).get(closing)
+    return (found.start(), found.group() == "![") if found else None
 
 
 def image_problems(prose: str, path: str, first_line: int) -> Iterator[Problem]:
@@ -205,11 +229,11 @@ def body_links(body: str, path: str, first_line: int) -> tuple[BodyLink, ...]:
 
 def links_in(body: str, path: str, first_line: int) -> Iterator[BodyLink]:
     prose = without_code(body)
-    opened = openings(prose)
     for found in TARGET.finditer(prose):
-        opening = opened.get(found.start())
-        where = Where(path, *place_of(prose, opening.start() if opening else found.start(), first_line))
-        yield BodyLink(found.group(1), where, opening is not None and opening.group() == "![", found.start(1))
+        start, image = opening_of(prose, found.start()) or (found.start(), False)
+        yield BodyLink(found.group(1), Where(path, *place_of(prose, start, first_line)), image, found.start(1))
+    if "]:" not in prose:
+        return
     named = {image_name(prose, opening, closing) for opening, closing in images(prose)}
     for found in DEFINITION.finditer(prose):
         if is_definition(prose, found):
@@ -235,6 +259,8 @@ def key_of(name: str) -> str:
 
 
 def link_problems(link: BodyLink) -> Iterator[Problem]:
+    if link.target.startswith(HARMLESS) and not link.image:
+        return
     target = re.sub(r"[\x00-\x20\x7f]", "", html.unescape(link.target))
     scheme = SCHEME.match(target)
     known = scheme and scheme.group(1).lower() in SCHEMES

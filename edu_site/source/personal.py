@@ -32,6 +32,7 @@ NAME = re.compile(
     rf"(?<!\w)[{UPPER}][{LOWER}]{{1,30}}(?:-[{UPPER}][{LOWER}]{{1,30}})?[ \t\u00a0]{{1,3}}"
     rf"(?:[{UPPER}]\.(?:[ \u00a0]?[{UPPER}]\.)?|[{UPPER}][{LOWER}]{{1,30}}(?:[ \t\u00a0]{{1,3}}[{UPPER}][{LOWER}]{{1,30}})?)(?!\w)"
 )
+LIKELY_NAME = re.compile(rf"[{UPPER}][{LOWER}]{{1,30}}(?:-[{UPPER}][{LOWER}]{{1,30}})?[ \t\u00a0]{{1,3}}[{UPPER}]")
 MARK = re.compile(r"(?:[1-5][+-]?|100|(?:100|[1-9]?\d)(?:[.,]\d)?%|н/?а|н/?б|осв\.?|бос\.?|зач[её]т|сынақ)\Z", re.I)
 MARKED = re.compile(r"[ \t|;,\"](?:[1-5][+-]?|100%?|\d\d?(?:[.,]\d)?%|[нН]/?[абАБ]|осв|бос|зач[её]т|сынақ)(?=[\s|;,.\"]|\Z)")
 DECIMAL = re.compile(r"(\d),(\d%)")
@@ -52,10 +53,12 @@ class Finding:
         return CODES[self.kind]
 
 
-def scan_text(text: str, public: frozenset[str] = frozenset(), *, lists: bool = True) -> tuple[Finding, ...]:
+def scan_text(
+    text: str, public: frozenset[str] = frozenset(), *, lists: bool = True, numbers: bool = True
+) -> tuple[Finding, ...]:
     """Everything about private persons in a text, in order; `public` holds telephones and addresses as `public_form` writes
-    them. `lists`: whether names with marks are looked for as well."""
-    found = [Finding("number", start, shown) for start, shown in personal_numbers(text)]
+    them. `lists`: whether names with marks are looked for as well; `numbers`: personal numbers."""
+    found = [Finding("number", start, shown) for start, shown in (personal_numbers(text) if numbers else ())]
     found += [finding for finding in contacts(text) if public_form(finding_text(text, finding)) not in public]
     found += pupils(text) if lists else ()
     return tuple(sorted(found, key=lambda finding: finding.start))
@@ -86,6 +89,8 @@ def public_form(contact: str) -> str:
 
 def pupils(text: str) -> Iterator[Finding]:
     """At most one finding: where a list of names with marks begins."""
+    if len({text.rfind("\n", 0, found.start()) for found in LIKELY_NAME.finditer(text)}) < ROWS:
+        return
     lines = {text.rfind("\n", 0, found.start()) + 1 for found in MARKED.finditer(text)}
     if len(lines) < ROWS:
         return
