@@ -1,4 +1,4 @@
-"""Values of the model as JSON and as dicts and lists: the only place where msgspec is used."""
+"""Values of the model as JSON and as dicts and lists: with `model.safe` the only place where msgspec is used."""
 
 from typing import Any, TypeVar
 

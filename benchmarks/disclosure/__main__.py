@@ -21,6 +21,7 @@ from edu_site.progress.disclosure import Rules, Source
 from edu_site.progress.indicators import read_indicators
 from edu_site.progress.policy import read_policy
 from edu_site.progress.shards import work
+from edu_site.progress.tables import from_bytes
 from tests.disclosure.worlds import RELEASE, later
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -55,13 +56,13 @@ def disclosure(schools: int) -> None:
             taken, used = time.perf_counter() - started, processor() - before
             gc.enable()
             total, cores = total + taken, cores + used
-            cells = Counter(cell_kind(row.cell) for table in worked.tables for row in table.rows)
+            cells = Counter(cell_kind(row.cell) for table in map(from_bytes, worked.files.values()) for row in table.rows)
             print(
                 f"{term}: {worked.groups:,} groups, tables and attack {taken:.1f} s, {used:.1f} s of processors, "
                 f"findings {len(worked.findings)}, {dict(cells)}"
             )
             if number == 0 and not only_subjects:
-                report_widths(worked.tables, definitions)
+                report_widths(map(from_bytes, worked.files.values()), definitions)
         what = (
             "marks by subject"
             if only_subjects

@@ -112,14 +112,14 @@ def release_of(release_id: str, date: dt.date, reasons: tuple[str, str]) -> Rele
 def tell(run: Run, found: Released, release: Release) -> None:
     """The outcome, and the end of the command."""
     if run.json:
-        shown = {"release": release.id, "state": found.state, "tables": len(found.tables)}
+        shown = {"release": release.id, "state": found.state, "tables": len(found.files)}
         click.echo(
             json.dumps(shown | {"problems": [as_json(p, run.words) for p in found.problems]}, ensure_ascii=False, indent=2)
         )
     elif found.problems:
         click.echo(rendered(in_order(found.problems), "text", run.words))
     words = run.words
-    tables = words.plural("{n} table", "{n} tables", len(found.tables))
+    tables = words.plural("{n} table", "{n} tables", len(found.files))
     state = {"written": words("released"), "unchanged": words("unchanged"), "refused": words("refused")}[found.state]
     run.say(f"{release.id}: {state}, {tables}, {words.number(round(run.seconds, 1))} {words('s')}")
     raise SystemExit(CONTENT_ERRORS if found.problems else OK)

@@ -26,7 +26,7 @@ def is_whole(row: SafeRow) -> bool:
 
 def periods(tables: Iterable[SafeTable]) -> tuple[Period, ...]:
     """Every term with figures, in the order of time; a year stands after its fourth term."""
-    found = {(table.release.school_year, row.term) for table in tables for row in table.rows}
+    found = {(table.release.school_year, term) for table in tables for term in {row.term for row in table.rows}}
     return in_time(found)
 
 

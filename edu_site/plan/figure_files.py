@@ -14,7 +14,7 @@ from typing import Any
 from edu_site.language import words
 from edu_site.model.organisation import LANGUAGES, Language
 from edu_site.model.progress import FigureTable
-from edu_site.model.safe import Band, Cell, Suppressed, Value
+from edu_site.model.safe import Band, Cell, NotApplicable, Suppressed, Value
 
 FIELDS = ("indicator", "state", "low", "high", "group", "reason")
 LABEL_FIELDS = {"term": ("school_year", "term"), "organisation": ("organisation",)}
@@ -93,10 +93,9 @@ def told(cell: Cell | None) -> dict[str, str | float | None]:
             return {"state": "value", "low": value, "high": value, "group": None, "reason": None}
         case Suppressed(reason=reason):
             return {"state": "suppressed", "low": None, "high": None, "group": None, "reason": reason}
-        case None:
-            return {"state": "not_available", "low": None, "high": None, "group": None, "reason": None}
         case _:
-            return {"state": cell.type, "low": None, "high": None, "group": None, "reason": None}
+            state = "not_applicable" if isinstance(cell, NotApplicable) else "not_available"
+            return {"state": state, "low": None, "high": None, "group": None, "reason": None}
 
 
 def as_csv(table: FigureTable) -> str:

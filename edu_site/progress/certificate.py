@@ -11,6 +11,7 @@ from edu_site.model.record import record
 from edu_site.model.safe import Band, Release, SafeTable, Suppressed
 from edu_site.progress.indicators import Definitions
 from edu_site.progress.policy import Policy
+from edu_site.progress.tables import digest, from_bytes
 
 NAME = "certificate.json"
 FORMAT = 1
@@ -49,25 +50,24 @@ class Certificate:
 
 
 def certify(
-    tables: Iterable[SafeTable],
-    digests: Mapping[str, str],
+    release: Release,
+    files: Mapping[str, bytes],
     policy: Policy,
     definitions: Definitions,
     ledger_before: str,
     attacked: Attacked,
 ) -> Certificate:
-    """The certificate of the tables of one release."""
-    found = list(tables)
+    """The certificate of one release. `files`: its tables by organisation, as they are written."""
     return Certificate(
         format=FORMAT,
-        release=found[0].release,
+        release=release,
         policy_digest=policy.digest,
         policy_version=policy.record.version,
         rules_version=definitions.version,
-        tables=dict(sorted(digests.items())),
+        tables={name: digest(data) for name, data in sorted(files.items())},
         ledger_before=ledger_before,
         attack=attacked,
-        figures=numbers_of(found, definitions),
+        figures=numbers_of(map(from_bytes, files.values()), definitions),
     )
 
 

@@ -8,11 +8,10 @@ get fresh bands.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 
-from edu_site.model.safe import Band, Cell, Release, SafeRow, SafeTable, Suppressed
+from edu_site.model.safe import Band, Cell, Release, SafeRow, SafeTable, Suppressed, replace
 from edu_site.progress.counts import Counts, up_the_tree
 from edu_site.progress.disclosure import enrolment
 from edu_site.progress.extents import Extent, extents

@@ -6,13 +6,13 @@ out shows. The ledger holds every published interval: what was public once stays
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from edu_site.model.safe import Band, SafeTable
-from edu_site.progress.tables import digest
+from edu_site.progress.tables import digest, from_bytes
 from edu_site.values import from_json, to_json
 
 NAME = "ledger.jsonl"
@@ -94,17 +94,16 @@ def lines_after(head: str, entries: Iterable[Entry]) -> Iterator[bytes]:
         yield line
 
 
-def append(folder: Path, entries: Iterable[Entry]) -> str:
-    """Adds entries that are not there yet, in one write that reaches the disk; one writer at a time. Returns the new head.
-
-    Raises OSError."""
+def append(folder: Path, release_id: str, files: Mapping[str, bytes]) -> str:
+    """Adds the tables of a release (by organisation) that are not there yet, in one write that reaches the disk; one writer at a
+    time. Returns the new head. Raises OSError."""
     handle = os.open(folder / NAME, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     with os.fdopen(handle, "ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         ledger = read_ledger(folder)
         known = {(entry.release, entry.organisation, entry.digest) for entry in ledger.entries}
-        new = [entry for entry in entries if (entry.release, entry.organisation, entry.digest) not in known]
-        lines = list(lines_after(ledger.head, new))
+        new = [data for name, data in files.items() if (release_id, name, digest(data)) not in known]
+        lines = list(lines_after(ledger.head, (entry_of(from_bytes(data), data) for data in new)))
         file.write(b"".join(lines))
         file.flush()
         os.fsync(file.fileno())

@@ -26,12 +26,12 @@ from edu_site.progress.engine import QUERIES, Kind, count, record_files
 from edu_site.progress.extents import Extents, extents
 from edu_site.progress.groups import Place
 from edu_site.progress.hearing import Finding
-from edu_site.progress.ledger import append, entry_of, read_ledger
+from edu_site.progress.ledger import append, read_ledger
 from edu_site.progress.published import counts_path, keep_counts, kept_counts, last_release, read_release
 from edu_site.progress.shards import Spread, work
 from edu_site.progress.signoff import NAME as SIGNATURE
 from edu_site.progress.signoff import SignOff, signed
-from edu_site.progress.tables import digest, to_bytes
+from edu_site.progress.tables import digest, from_bytes, to_bytes
 from edu_site.progress.years import TERMS, with_year
 from edu_site.values import to_json
 
@@ -63,7 +63,7 @@ class Released:
     """What became of a release: "written", "unchanged" or "refused" (problems say why)."""
 
     state: str
-    tables: tuple[SafeTable, ...]
+    files: Mapping[str, bytes]  # organisation -> its table
     problems: tuple[Problem, ...] = ()
 
 
@@ -153,16 +153,16 @@ def make_release(own: Mapping[str, Counts], rules: Rules, source: Source, folder
     if source.release.term == "Y":
         own = without_attendance(own)
     if not own:
-        return Released("refused", (), (Problem(Where(str(folders.records)), "D02"),))
+        return Released("refused", {}, (Problem(Where(str(folders.records)), "D02"),))
     worked = work(own, rules, source, means.spread)
     if worked.findings:
         where = Where(str(folders.published))
-        return Released("refused", worked.tables, tuple(problem_of(finding, where) for finding in worked.findings))
-    tables, problems = settled(worked.tables, own, rules, source.release, folders)
+        return Released("refused", worked.files, tuple(problem_of(finding, where) for finding in worked.findings))
+    files, problems = settled(worked.files, own, rules, source.release, folders)
     if problems:
-        return Released("refused", tables, problems)
+        return Released("refused", files, problems)
     attacked = Attacked(groups=worked.groups, hidden=worked.hidden, findings=0)
-    released = write(tables, rules, attacked, folders.published, means.sign_off)
+    released = write(source.release, files, rules, attacked, folders.published, means.sign_off)
     kept = counts_path(folders.records, source.release.id).is_file()
     if released.state == "written" or (released.state == "unchanged" and not kept):
         keep_counts(folders.records, source.release.id, own)
@@ -176,26 +176,32 @@ def without_attendance(own: Mapping[str, Counts]) -> dict[str, Counts]:
 
 
 def settled(
-    made: Sequence[SafeTable], own: Mapping[str, Counts], rules: Rules, release: Release, folders: Folders
-) -> tuple[tuple[SafeTable, ...], tuple[Problem, ...]]:
+    made: Mapping[str, bytes], own: Mapping[str, Counts], rules: Rules, release: Release, folders: Folders
+) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
     """The tables as they are published: those of a year with the attendance of its terms, those of a correction widened."""
-    fresh = {table.organisation: table for table in made}
+    if release.term != "Y" and not release.corrects:
+        return made, ()
+    fresh = {name: from_bytes(data) for name, data in made.items()}
     if release.term == "Y":
         fresh = dict(years(fresh, own, rules, release, folders))
     if not release.corrects:
-        return tuple(fresh.values()), ()
+        return as_files(fresh.values()), ()
     where = Where(str(folders.published / release.corrects))
     try:
         published = read_release(folders.published, release.corrects)
     except ValueError:
-        return (), (Problem(where, "D25"),)
+        return {}, (Problem(where, "D25"),)
     then = kept_counts(folders.records, release.corrects)
     if not published or then is None:
-        return (), (Problem(where, "D22", {"release": release.corrects}),)
+        return {}, (Problem(where, "D22", {"release": release.corrects}),)
     fault = release_after(release, next(iter(published.values())).release)
     if fault:
-        return (), (Problem(where, "D23", {"release": release.id, "what": fault}),)
-    return correct(published, fresh, (then, own), rules.places, rules.policy, rules.definitions), ()
+        return {}, (Problem(where, "D23", {"release": release.id, "what": fault}),)
+    return as_files(correct(published, fresh, (then, own), rules.places, rules.policy, rules.definitions)), ()
+
+
+def as_files(tables: Iterable[SafeTable]) -> dict[str, bytes]:
+    return {table.organisation: to_bytes(table) for table in tables}
 
 
 def years(
@@ -219,41 +225,38 @@ def problem_of(finding: Finding, where: Where) -> Problem:
     return Problem(where, finding.code, values, finding.organisation)
 
 
-def write(tables: tuple[SafeTable, ...], rules: Rules, attacked: Attacked, folder: Path, sign_off: SignOff | None) -> Released:
+def write(
+    release: Release, made: Mapping[str, bytes], rules: Rules, attacked: Attacked, folder: Path, sign_off: SignOff | None
+) -> Released:
     """The files of a release, complete under their name or not there; the ledger after them."""
-    release = tables[0].release
     place = folder / release.id
-    files = {f"{table.organisation}.json": to_bytes(table) for table in tables}
+    files = {f"{name}.json": data for name, data in made.items()}
     ledger = read_ledger(folder)
     if ledger.broken:
-        return Released("refused", tables, (Problem(Where(f"{folder}/ledger.jsonl", ledger.broken, 1), "D20"),))
-    entries = [entry_of(table, files[f"{table.organisation}.json"]) for table in tables]
+        return Released("refused", made, (Problem(Where(f"{folder}/ledger.jsonl", ledger.broken, 1), "D20"),))
     known = ledger.of(release.id)
     if place.exists() or known:
-        changed = sorted(
-            entry.organisation for entry in entries if known and known.get(entry.organisation, entry).digest != entry.digest
-        )
+        changed = sorted(name for name, data in made.items() if name in known and known[name].digest != digest(data))
         if changed or not same(place, files):
             names = ", ".join(changed[:5]) or release.id
             return Released(
-                "refused", tables, (Problem(Where(str(place)), "D21", {"release": release.id, "organisations": names}),)
+                "refused", made, (Problem(Where(str(place)), "D21", {"release": release.id, "organisations": names}),)
             )
         problem = sign_later(place, sign_off)
         if problem:
-            return Released("refused", tables, (problem,))
-        append(folder, entries)
-        return Released("unchanged", tables)
-    digests = {table.organisation: digest(files[f"{table.organisation}.json"]) for table in tables}
-    certificate = to_json(certify(tables, digests, rules.policy, rules.definitions, ledger.head, attacked)) + b"\n"
+            return Released("refused", made, (problem,))
+        append(folder, release.id, made)
+        return Released("unchanged", made)
+    certificate = to_json(certify(release, made, rules.policy, rules.definitions, ledger.head, attacked)) + b"\n"
     files |= {CERTIFICATE: certificate}
     if sign_off is not None:
         signature = signed(release.id, certificate, sign_off)
         if isinstance(signature, Problem):
-            return Released("refused", tables, (signature,))
+            return Released("refused", made, (signature,))
         files |= {SIGNATURE: signature}
     install(place, files)
-    append(folder, entries)
-    return Released("written", tables)
+    append(folder, release.id, made)
+    return Released("written", made)
 
 
 def sign_later(place: Path, sign_off: SignOff | None) -> Problem | None:

@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from edu_site.model.safe import SafeTable
 from edu_site.progress.attack import Conclusions, Target, attack, conclude
 from edu_site.progress.counts import Counts, up_the_tree
 from edu_site.progress.coupling import Known, node
 from edu_site.progress.disclosure import Protected, Rules, Settled, Source, protect, spoken_tables
 from edu_site.progress.groups import Group, Place, grown
 from edu_site.progress.hearing import Claims, Finding
-from edu_site.progress.tables import from_bytes, to_bytes
+from edu_site.progress.tables import to_bytes
 
 Job, Result = TypeVar("Job"), TypeVar("Result")
 Spread = Callable[[Callable[[str], "Shard"], Sequence[str]], Iterable["Shard"]]
@@ -27,7 +26,7 @@ class Shard:
     """Everything below one organisation, and what is known of its own groups in the order of its trees."""
 
     name: str
-    tables: tuple[bytes, ...]
+    files: Mapping[str, bytes]
     findings: tuple[Finding, ...]
     groups: int
     hidden: int
@@ -42,7 +41,7 @@ class Shard:
 class Worked:
     """A release before it is written."""
 
-    tables: tuple[SafeTable, ...]
+    files: Mapping[str, bytes]  # organisation -> its table as it is written, in the order of their names
     findings: tuple[Finding, ...]
     groups: int
     hidden: int
@@ -57,10 +56,12 @@ def work(own: Mapping[str, Counts], rules: Rules, source: Source, spread: Spread
     top, concluded = summit(sorted(found, key=lambda one: one.name), rules, source)
     if concluded.findings or any(one.findings for one in found):
         return in_one_piece(own, rules, source)
-    tables = [*top.tables, *(from_bytes(data) for one in found for data in one.tables)]
+    files = written(top)
+    for one in found:
+        files.update(one.files)
     groups = [group for tree in top.trees for group in tree.walk() if group not in concluded.settled.said or group.parts]
     return Worked(
-        tuple(sorted(tables, key=lambda table: table.organisation)),
+        {name: files[name] for name in sorted(files)},
         (),
         len(groups) + sum(one.groups for one in found),
         sum(group.hidden for group in groups) + sum(one.hidden for one in found),
@@ -73,7 +74,11 @@ def in_one_piece(own: Mapping[str, Counts], rules: Rules, source: Source) -> Wor
         protected.tables, Target(protected.trees, own, rules.places, rules.policy, rules.definitions, protected.said)
     )
     groups = [group for tree in protected.trees for group in tree.walk()]
-    return Worked(protected.tables, findings, len(groups), sum(group.hidden for group in groups))
+    return Worked(written(protected), findings, len(groups), sum(group.hidden for group in groups))
+
+
+def written(protected: Protected) -> dict[str, bytes]:
+    return {table.organisation: to_bytes(table) for table in protected.tables}
 
 
 def shards_of(own: Mapping[str, Counts], places: Mapping[str, Place]) -> tuple[str, ...]:
@@ -114,7 +119,7 @@ def shard(name: str, own: Mapping[str, Counts], rules: Rules, source: Source) ->
     claims = concluded.claims
     return Shard(
         name,
-        tuple(to_bytes(table) for table in protected.tables),
+        written(protected),
         concluded.findings,
         len(groups),
         sum(group.hidden for group in groups),

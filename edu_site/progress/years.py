@@ -6,12 +6,11 @@ published intervals cannot.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
-from edu_site.model.safe import Band, Cell, NotAvailable, SafeRow, SafeTable, Suppressed
+from edu_site.model.safe import Band, Cell, NotAvailable, SafeRow, SafeTable, Suppressed, replace
 from edu_site.progress.extents import Extents
 from edu_site.progress.indicators import Definitions
 from edu_site.progress.policy import Policy

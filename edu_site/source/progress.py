@@ -10,20 +10,18 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from edu_site.model.entries import ProgressContent, ReleaseFiles, SourceFile
 from edu_site.model.organisation import Texts
-from edu_site.model.progress import Assessment, Calendar, IndicatorText, Period, in_time, latest_of
-from edu_site.model.safe import SafeTable
+from edu_site.model.progress import Assessment, Calendar, IndicatorText, Period, is_whole, latest_period
+from edu_site.model.safe import Band, NoTable, SafeRow, SafeTable, Value, replace
+from edu_site.model.safe import read_table as table_of
 from edu_site.places import delivered
 from edu_site.problems import Problem, Where, has_errors, personal_numbers
 from edu_site.source.files import read_text
 from edu_site.source.record_files import read_record_file
 from edu_site.source.registers import text_of
-from edu_site.source.schema import adapter
 from edu_site.source.yaml import read_yaml
-from edu_site.travelling import Wire, WireBand, WireRow, WireValue, read_wire, table_of
 
 LARGEST = 20_000_000  # bytes of one table
 HIGHEST = 100  # no percentage and no mark is above
@@ -61,7 +59,7 @@ def find_progress(project: Path, folder: Path | None, today: dt.date) -> tuple[P
 
 def read_progress(found: ProgressFolder, organisation_id: str) -> tuple[ProgressContent | None, tuple[Problem, ...]]:
     """The tables of one organisation; None when it has none, or when one is wrong."""
-    wires: list[Wire] = []
+    tables: list[SafeTable] = []
     files: list[ReleaseFiles] = []
     problems: list[Problem] = []
     for release in found.releases:
@@ -70,18 +68,18 @@ def read_progress(found: ProgressFolder, organisation_id: str) -> tuple[Progress
             continue
         shown = f"{found.shown}/{release}/{path.name}"
         data = path.read_bytes()
-        wire, wrong = read_table(data, shown, organisation_id, release)
+        table, wrong = read_table(data, shown, organisation_id, release)
         problems += wrong
-        if wire:
-            wires.append(wire)
+        if table:
+            tables.append(table)
             files.append(
                 ReleaseFiles(release=release, table=published(data, shown), certificate=found.certificates.get(release))
             )
-    if has_errors(problems) or not wires:
+    if has_errors(problems) or not tables:
         return None, tuple(problems)
-    order = sorted(range(len(wires)), key=lambda n: (wires[n].release.date, wires[n].release.id))
+    order = sorted(range(len(tables)), key=lambda n: (tables[n].release.date, tables[n].release.id))
     in_time = ProgressContent(
-        tables=shown_rows([wires[n] for n in order]),
+        tables=shown_rows([tables[n] for n in order]),
         files=tuple(files[n] for n in order),
         indicators=found.indicators,
         calendar=found.calendar,
@@ -90,25 +88,17 @@ def read_progress(found: ProgressFolder, organisation_id: str) -> tuple[Progress
     return in_time, tuple(problems)
 
 
-def shown_rows(wires: list[Wire]) -> tuple[SafeTable, ...]:
+def shown_rows(tables: list[SafeTable]) -> tuple[SafeTable, ...]:
     """The tables without the details of earlier terms, which no page shows; the files hold them."""
-    last = latest_of(in_time({(wire.release.school_year, term) for wire in wires for term in terms_of(wire)}))
-    return tuple(table_of(wire, shown_of(wire, last)) for wire in wires)
+    last = latest_period(tables)
+    return tuple(replace(table, rows=shown_of(table, last)) for table in tables)
 
 
-def terms_of(wire: Wire) -> set[str]:
-    return {row.term for row in wire.rows}
-
-
-def shown_of(wire: Wire, last: Period | None) -> list[WireRow]:
+def shown_of(table: SafeTable, last: Period | None) -> tuple[SafeRow, ...]:
     """All rows of the last term; of other terms those about the whole organisation."""
     year, term = last or ("", "")
-    latest = term if wire.release.school_year == year else ""
-    return [
-        row
-        for row in wire.rows
-        if row.term == latest or (row.grade is None and not row.subject and not row.language and not row.sex)
-    ]
+    latest = term if table.release.school_year == year else ""
+    return tuple(row for row in table.rows if row.term == latest or is_whole(row))
 
 
 def published(data: bytes, path: str) -> SourceFile:
@@ -123,55 +113,38 @@ def read_certificates(folder: Path, shown: str, releases: Iterable[str]) -> Iter
             yield release, published(path.read_bytes(), f"{shown}/{release}/{CERTIFICATE}")
 
 
-def read_table(data: bytes, path: str, organisation_id: str, release: str) -> tuple[Wire | None, tuple[Problem, ...]]:
+def read_table(data: bytes, path: str, organisation_id: str, release: str) -> tuple[SafeTable | None, tuple[Problem, ...]]:
     """One table, or why it is refused."""
     where = Where(path)
     if len(data) > LARGEST:
         return None, (Problem(where, "T01", {"reason": f"> {LARGEST}"}),)
     try:
-        wire = read_wire(data)
-    except ValueError as error:
-        return None, (Problem(where, "T01", {"reason": reason_of(data, error)}),)
-    if (wire.organisation, wire.release.id) != (organisation_id, release):
-        return None, (Problem(where, "T02", {"found": f"{wire.release.id}/{wire.organisation}"}),)
-    if hidden := next(personal_numbers(" ".join(sorted(texts_of(wire)))), None):
+        table = table_of(data)
+    except NoTable as error:
+        return None, (Problem(where, "T01", {"reason": str(error)}),)
+    if (table.organisation, table.release.id) != (organisation_id, release):
+        return None, (Problem(where, "T02", {"found": f"{table.release.id}/{table.organisation}"}),)
+    if hidden := next(personal_numbers(" ".join(sorted(texts_of(table)))), None):
         return None, (Problem(where, "P01", {"masked": hidden[1]}),)
-    wrong = next((row for row in wire.rows if type(row.cell) is WireBand and not is_band(row.cell)), None)
+    wrong = next((row for row in table.rows if type(row.cell) is Band and not is_band(row.cell)), None)
     if wrong:
         return None, (Problem(where, "T03", {"indicator": wrong.indicator}),)
-    return wire, ()
+    return table, ()
 
 
-def texts_of(wire: Wire) -> set[str]:
+def texts_of(table: SafeTable) -> set[str]:
     """Every text a table can hold that the format does not fix, and its exact values."""
-    release = wire.release
-    found = {release.corrects, release.reason_kk, release.reason_ru, wire.policy_digest, wire.rules_version, wire.source_digest}
-    rows = wire.rows
+    release, rows = table.release, table.rows
+    found = {release.corrects, release.reason_kk, release.reason_ru}
+    found |= {table.policy_digest, table.rules_version, table.source_digest}
     found |= {row.indicator for row in rows} | {row.subject for row in rows}
     found |= {row.language for row in rows} | {row.sex for row in rows}
-    return found | {f"{row.cell.value:.0f}" for row in rows if type(row.cell) is WireValue}
+    return found | {f"{row.cell.value:.0f}" for row in rows if type(row.cell) is Value}
 
 
-def is_band(cell: WireBand) -> bool:
+def is_band(cell: Band) -> bool:
     """A percentage or a mark: nothing else is published as a band."""
     return 0 <= cell.low <= cell.high <= HIGHEST
-
-
-def reason_of(data: bytes, error: ValueError) -> str:
-    """Why a file is no table: place and kind of its first fault, without its values."""
-    try:
-        adapter(SafeTable).validate_json(data)
-    except ValueError as found:
-        return first_error(found)
-    return type(error).__name__  # a default left out: the format asks for every field
-
-
-def first_error(error: ValueError) -> str:
-    """Place and kind of the first fault of a table, without its values."""
-    faults: list[Any] = error.errors(include_url=False, include_input=False) if hasattr(error, "errors") else []
-    if not faults:
-        return type(error).__name__
-    return f"{'.'.join(map(str, faults[0]['loc']))} {faults[0]['type']}".strip()
 
 
 def read_indicators(project: Path) -> Iterator[IndicatorText]:

@@ -21,9 +21,9 @@ def written(organisation: str = "school-1", **row_changes: Any) -> bytes:
 
 
 CASES = {
-    "not JSON": (b"figures: none\n", "T01 | reason=json_invalid"),
-    "an exact count": (written(cell={"type": "count", "count": 7}), "T01 | reason=rows.0.cell.Value.value missing"),
-    "a field nobody knows": (written(pupil="A. B."), "T01 | reason=rows.0.pupil unexpected_keyword_argument"),
+    "not JSON": (b"figures: none\n", "T01 | reason=no JSON"),
+    "an exact count": (written(cell={"type": "count", "count": 7}), "T01 | reason=rows[0].cell.type"),
+    "a field nobody knows": (written(pupil="A. B."), "T01 | reason=rows[0]"),
     "another school": (written("school-2"), "T02 | found=2026-2027-Q1/school-2"),
     "a band upside down": (
         written(cell={"type": "band", "low": 65, "high": 60, "group": "41-100"}),

@@ -2,20 +2,20 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from edu_site.commands.audit import audit
-from edu_site.model.safe import Band, Cell, SafeRow, SafeTable, Suppressed, Value
+from edu_site.model.safe import Band, Cell, SafeRow, SafeTable, Suppressed, Value, replace
 from edu_site.progress.attack import attack
 from edu_site.progress.counts import Counts
 from edu_site.progress.disclosure import Rules, Source
 from edu_site.progress.groups import Place
 from edu_site.progress.recheck import recheck
 from edu_site.progress.releases import Folders, make_release
+from edu_site.progress.tables import from_bytes
 from tests.disclosure.worlds import DEFINITIONS, HOUSE, POLICY, RELEASE, World
 
 WHOLE = ("", None, "", "")
@@ -225,7 +225,10 @@ def test_a_district_that_opens_its_only_school_is_found_without_any_size(tmp_pat
     rules = Rules(POLICY, DEFINITIONS, places)
     folders = Folders(tmp_path / "records", tmp_path / "published")
     found = make_release({"only": school(pupils=90)}, rules, Source(RELEASE, {}), folders)
-    by_name = {table.organisation: {row.indicator: row.cell for row in table.rows if not row.subject} for table in found.tables}
+    by_name = {
+        table.organisation: {row.indicator: row.cell for row in table.rows if not row.subject}
+        for table in map(from_bytes, found.files.values())
+    }
     assert by_name["district"]["attendance"] == by_name["only"]["attendance"]
 
     def narrow(fields: dict[str, object]) -> None:

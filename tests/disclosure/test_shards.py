@@ -1,7 +1,7 @@
 """A release worked out region by region, in processes too, is the release worked out in one piece, to the byte."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edu_site.commands.processes import in_processes
-from edu_site.model.safe import Band, SafeTable
+from edu_site.model.safe import Band, SafeTable, replace
 from edu_site.progress import shards
 from edu_site.progress.disclosure import Protected, Rules, Source
 from edu_site.progress.groups import Place
@@ -54,7 +54,9 @@ def test_a_leak_in_a_shard_or_above_is_told_as_in_one_piece(where: str, monkeypa
 
     def leaky(*arguments: object) -> Protected:
         made = real(*arguments)
-        return replace(made, tables=tuple(leaking(table) if table.organisation == where else table for table in made.tables))
+        return dataclasses.replace(
+            made, tables=tuple(leaking(table) if table.organisation == where else table for table in made.tables)
+        )
 
     def leaking(table: SafeTable) -> SafeTable:
         number = next(n for n, row in enumerate(table.rows) if row.indicator == "progress" and row.subject)

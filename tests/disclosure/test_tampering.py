@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from edu_site.model.safe import Band, SafeTable, Value
+from edu_site.model.safe import Band, SafeTable, Value, replace
 from edu_site.problems import Problem
 from edu_site.progress.disclosure import Rules, Source
 from edu_site.progress.indicators import read_indicator

@@ -2,11 +2,11 @@
 
 import datetime as dt
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from edu_site.model.safe import Release
+from edu_site.model.safe import Release, replace
 from edu_site.progress.attack import Target
 from edu_site.progress.counts import Counts, Marks, Missed
 from edu_site.progress.disclosure import Protected, Source, protect

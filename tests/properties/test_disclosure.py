@@ -6,13 +6,12 @@ group, this program, and every published row, and after a correction also which 
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from edu_site.model.safe import Band, SafeRow, SafeTable
+from edu_site.model.safe import Band, SafeRow, SafeTable, replace
 from edu_site.progress.attack import attack
 from edu_site.progress.bands import Said
 from edu_site.progress.corrections import correct
