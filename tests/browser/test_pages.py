@@ -8,7 +8,7 @@ from tests.browser.sample import SitePage
 from tests.browser.visits import LOOKS, Look, Visitor, told
 
 WORKSHOP = re.compile(r" at 0x[0-9a-f]{6}|\{\{|\{%|>\s{0,9}(?:None|Undefined|True|False)\s{0,9}<|datetime\.date")
-LARGEST_SHIFT = 0.001
+LARGEST_SHIFT = 0.005  # what remains when our font replaces the one it was measured against; 0.1 is called good
 LARGEST_HOME = 150_000
 
 
@@ -23,6 +23,10 @@ class Pages:
     def test_nothing_is_wider_than_the_screen(self, look: Look, visitor: Visitor) -> None:
         wide = [f"{v.url} by {v.overflow} px: {v.overflowing}" for v in visitor.visits(look) if v.overflow > 0]
         assert not wide, "\n".join(wide)
+
+    def test_no_word_or_number_is_broken_between_lines(self, look: Look, visitor: Visitor) -> None:
+        broken = [f"{v.url}: {v.broken}" for v in visitor.visits(look) if v.broken]
+        assert not broken, "\n".join(broken)
 
     def test_nothing_is_asked_from_other_hosts(self, look: Look, visitor: Visitor) -> None:
         foreign = [f"{v.url}: {v.foreign}" for v in visitor.visits(look) if v.foreign]

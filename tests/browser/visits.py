@@ -30,6 +30,20 @@ WIDTHS = """() => {
   }).slice(0, 3).map(e => e.tagName.toLowerCase() + '.' + e.className);
   return [document.documentElement.scrollWidth - wide, over];
 }"""
+BROKEN = """() => {
+  const broken = [];
+  for (const element of document.querySelectorAll('main :is(h1, h2, h3, dt, dd, th, td)')) {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) if (!texts.currentNode.parentElement.closest('code')) for (const word of texts.currentNode.data.matchAll(/[^\\s\\p{Pd}\\p{Po}]+/gu)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, word.index);
+      range.setEnd(texts.currentNode, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+      if (lines.size > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+}"""
 AXE = """options => axe.run(document, options).then(result => result.violations.map(v => ({
   id: v.id, help: v.help,
   nodes: v.nodes.map(n => [
@@ -66,6 +80,7 @@ class Visit:
     violations: list[dict[str, Any]] = field(default_factory=list)
     overflow: int = 0
     overflowing: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
     shifts: list[Any] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -158,6 +173,7 @@ class Visitor:
         page.goto(site_page.url, wait_until="load")
         page.evaluate(SETTLED)
         visit.overflow, visit.overflowing = page.evaluate(WIDTHS)
+        visit.broken = page.evaluate(BROKEN)
         visit.shifts = page.evaluate("() => window.__shifts")
         visit.violations = axe(page, self.axe_source)
         page.remove_listener("request", asked)

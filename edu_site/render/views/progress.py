@@ -292,10 +292,11 @@ def more_pages(subject: ProgressSubject, context: Context) -> blocks.Items:
 def method(subject: ProgressSubject, context: Context) -> Iterator[Block]:
     """Definitions of all indicators, and the releases with their files."""
     words, language = context.words, context.language
-    columns = (blocks.Column(words("Indicator")), blocks.Column(words("Definition")))
-    rows = tuple((blocks.Cell(one.name.of(language)), blocks.Cell(one.definition.of(language))) for one in subject.indicators)
-    if rows:
-        yield blocks.Table(words("Indicators"), columns, rows, id="indicators", title=words("Indicators"))
+    meanings = tuple(
+        blocks.Fact(one.name.of(language), (blocks.Link(one.definition.of(language)),)) for one in subject.indicators
+    )
+    if meanings:
+        yield blocks.Facts(meanings, "indicators", words("Indicators"))
     text = (
         words("Marks and missed lessons come from the exports of e-journals. They are counted where they may be kept, and only "
               "protected figures leave that place: this site has never held a mark of a single pupil."),
