@@ -7,7 +7,7 @@ import pytest
 from edu_site.language import words
 from edu_site.model.organisation import LANGUAGES
 from edu_site.model.plan import PagePlan, SitePlan
-from edu_site.render.engine.frame import Frame, overlaid
+from edu_site.render.engine.content import overlaid
 from edu_site.render.engine.pages import Engine
 from edu_site.render.views.page import page_view, site_view
 from edu_site.render.views.pieces import Context
@@ -57,7 +57,7 @@ def test_a_theme_that_looks_at_a_page_in_its_frame_gets_whole_pages(republic: Pl
     for header in ("{{ page.url }}", "{{ page.meta.edu.kicker }}", loop):
         header = "{% if page %}" + header + "{% endif %}"
         overlaid(engine.environment, {"partials/header.html": header})
-        engine.frame = Frame(engine.environment, engine.urls, by_folder=False)
+        engine.frame = engine.make_frame()
         sites = [republic.sites["school-12", "kk"]]
         framed = rendered(engine, sites)
         assert not engine.frame.possible
@@ -70,7 +70,7 @@ def test_a_theme_whose_menu_looks_at_the_site_gets_whole_pages(republic: Planned
         "{% macro branch(entries, section) %}{{ config.site_name }}{% endmacro %}{% macro tabs(nav, section) %}{% endmacro %}"
     )
     overlaid(engine.environment, {"partials/edu/menu.html": menu})
-    engine.frame = Frame(engine.environment, engine.urls, by_folder=False)
+    engine.frame = engine.make_frame()
     pages = rendered(engine, [republic.sites["school-12", "kk"]])
     assert not engine.frame.possible
     assert republic.sites["school-12", "kk"].name in pages["org/school-12/news/"]

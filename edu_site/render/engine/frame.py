@@ -1,8 +1,7 @@
 """The frame of a page (everything around its content), rendered once for pages that differ only in a few values.
 
 In: a page with its context. Out: HTML. Values (title, description, addresses, times, JSON-LD), hrefs, the menu and the content are
-put where marks stood when the frame was rendered. The content is rendered by itself, with the theme's own template over a base
-that is nothing but the content's place; the links of the menu once for all sites that have the same menu. While a frame or a menu
+put where marks stood when the frame was rendered. The content is rendered by itself (content.py); the links of the menu once for all sites that have the same menu. While a frame or a menu
 is rendered, templates are offered only what marks stand for: one that looks at anything else of a page gets every page rendered
 whole. A test compares pages made this way with pages of a plain MkDocs build, byte for byte.
 """
@@ -19,12 +18,10 @@ from mkdocs.structure.pages import Page
 
 from edu_site.model.plan import MenuPlan, SitePlan
 from edu_site.render.blocks import Block, Chart, Moment, PageView
+from edu_site.render.engine.content import Content, overlaid
 from edu_site.render.engine.urls import TARGET, Urls
 
 FRAME = '{% extends "edu.html" %}{% block container %}\x02content\x03{% endblock %}'
-SKELETON = (
-    '{%- import "partials/languages/" ~ config.theme.language ~ ".html" as lang -%}{% block container scoped %}{% endblock %}'
-)
 MENU = "partials/edu/menu.html"
 MARKED_MENU = (
     "{% macro branch(entries, section) %}\x02branch\x03{% endmacro %}{% macro tabs(nav, section) %}\x02tabs\x03{% endmacro %}"
@@ -98,14 +95,13 @@ class Marked:
 class Frame:
     """Frames of the site that is being rendered. `environment` holds the theme's templates."""
 
-    def __init__(self, environment: jinja2.Environment, urls: Urls, *, by_folder: bool) -> None:
+    def __init__(self, environment: jinja2.Environment, urls: Urls, content: Content, *, by_folder: bool) -> None:
         """`by_folder` says that the frame holds hrefs that the `url` filter does not make."""
         self.urls, self.by_folder = urls, by_folder
         self.whole = environment.get_template("edu.html")
         self.links = environment.from_string(LINKS)
         self.frame = overlaid(environment.overlay(), {MENU: MARKED_MENU}).from_string(FRAME)
-        bare = {"base.html": SKELETON, "main.html": '{% extends "base.html" %}'}
-        self.content = overlaid(environment.overlay(), bare).get_template("edu.html")
+        self.content = content
         self.possible = True
         self.frames: dict[Key, Marked] = {}
         self.menus: dict[tuple[MenuPlan, ...], dict[tuple[str, str], list[str]]] = {}
@@ -218,15 +214,6 @@ def with_constants(environment: jinja2.Environment, language_module: Any) -> Non
     """Puts the finished text of templates that are the same everywhere in their place."""
     finished = {name: environment.get_template(name).render(lang=language_module) for name in CONSTANT}
     overlaid(environment, {name: "{% raw %}" + text + "{% endraw %}" for name, text in finished.items()})
-
-
-def overlaid(environment: jinja2.Environment, texts: dict[str, str]) -> jinja2.Environment:
-    """The same environment, with templates that take the place of the theme's."""
-    if environment.loader:
-        environment.loader = jinja2.ChoiceLoader([jinja2.DictLoader(texts), environment.loader])
-    if environment.cache is not None:
-        environment.cache.clear()
-    return environment
 
 
 def urls_of(menu: tuple[MenuPlan, ...]) -> set[str]:

@@ -22,14 +22,26 @@ from edu_site.model.organisation import Language
 from edu_site.model.plan import MenuPlan, PagePlan, SitePlan
 from edu_site.render.blocks import PageView, SiteView
 from edu_site.render.engine.configuration import load_base
+from edu_site.render.engine.content import TEMPLATE, Content
 from edu_site.render.engine.frame import Frame, with_constants
 from edu_site.render.engine.markdown import Converter
+from edu_site.render.engine.quick import Compiled
 from edu_site.render.engine.simple_text import Converted
 from edu_site.render.engine.urls import ASSETS, Urls
 from edu_site.values import to_plain
 
 NOT_FOUND = "404.html"
 COMPILED = "build/templates"  # templates as byte code, checked against their text: every process would compile them again
+
+
+class FrontMatter(dict[str, Any]):
+    """What a page's front matter says, for quick templates by attribute."""
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
 
 
 class Engine:
@@ -44,7 +56,7 @@ class Engine:
         self.compiled.mkdir(parents=True, exist_ok=True)
         self.environment = self.make_environment()
         with_constants(self.environment, self.environment.get_template(f"partials/languages/{language}.html").module)
-        self.frame = Frame(self.environment, self.urls, by_folder=bool(self.config.extra_javascript))
+        self.frame = self.make_frame()
         self.files = Files([])
         self.navigation = Navigation([], [])
         self.in_menu: dict[str, Page] = {}
@@ -55,6 +67,14 @@ class Engine:
         environment.bytecode_cache = jinja2.FileSystemBytecodeCache(str(self.compiled))
         environment.filters["url"] = jinja2.pass_context(lambda _context, value: self.urls(value))  # so it is never a constant
         return environment
+
+    def make_frame(self) -> Frame:
+        """The frame over the environment's templates."""
+        theme = self.config.theme
+        catalogues = [Path(folder, "locales", str(theme.locale), "LC_MESSAGES/messages.mo") for folder in theme.dirs]
+        words = b"".join(path.read_bytes() for path in catalogues if path.is_file())
+        content = Content(self.environment, theme["language"], Compiled(self.compiled, theme["language"], words))
+        return Frame(self.environment, self.urls, content, by_folder=bool(self.config.extra_javascript))
 
     def begin(self, site: SitePlan, site_view: SiteView) -> None:
         """Another site: what is rendered from now on belongs to it."""
@@ -76,7 +96,7 @@ class Engine:
     def html(self, plan: PagePlan, view: PageView, converted: Converted) -> str:
         """A page through its template."""
         page = self.in_menu.get(plan.url) or self.page(plan.url, plan.title)
-        page.meta = {"title": plan.title, "description": plan.description, "template": "edu.html", "edu": view}
+        page.meta = FrontMatter(title=plan.title, description=plan.description, template=TEMPLATE, edu=view)
         page.content = converted.html
         page.toc = get_toc(cast(Any, list(converted.headings)))
         page.active = True
