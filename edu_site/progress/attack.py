@@ -7,19 +7,18 @@ a count.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import is_
 
 from edu_site.model.safe import Band, Cell, SafeRow, SafeTable, Value
-from edu_site.progress.bands import Said, Span
+from edu_site.progress.bands import Said
 from edu_site.progress.counts import Counts, up_the_tree
 from edu_site.progress.coupling import is_whole, learn_pupils, node, room_of
-from edu_site.progress.disclosure import Figures, Settled, enrolment, gathered, rows_of
+from edu_site.progress.disclosure import Figures, Pieces, Protected, Settled, enrolment, gathered, is_part, rows_of
 from edu_site.progress.groups import Group, Place
-from edu_site.progress.hearing import Claims, Finding, Heard, Key, base_indicators, described, down, finding, key_of
+from edu_site.progress.hearing import Claims, Finding, Heard, Key, cells_of, described, down, finding, key_of
 from edu_site.progress.indicators import Definitions
 from edu_site.progress.policy import Policy
-from edu_site.progress.regions import Region
 from edu_site.progress.speaking import speaker_of
 
 
@@ -32,7 +31,7 @@ class Target:
     places: Mapping[str, Place]
     policy: Policy
     definitions: Definitions
-    ruled: Mapping[Group, Said] = field(default_factory=dict)  # what was said when the tables were made
+    made: Protected | None = None  # what was said when the tables were made, and what followed from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +51,35 @@ def attack(tables: Iterable[SafeTable], target: Target) -> tuple[Finding, ...]:
 def conclude(tables: Iterable[SafeTable], target: Target, claims: Claims, settled: Settled) -> Conclusions:
     """The same of a forest, of some groups of which the claims and what is heard may be settled already."""
     by_organisation = {table.organisation: table for table in tables}
-    bases, room = base_indicators(target.definitions.indicators.values()), room_of(target.trees, target.policy)
-    told = {identifier for identifier, _turned in bases.values()}
-    cells = {
-        name: {key_of(row): row.cell for row in table.rows if row.indicator in told} for name, table in by_organisation.items()
-    }
+    cells = {name: cells_of(table.rows) for name, table in by_organisation.items()}
     known, said = settled.known, dict(settled.said)
-    heard = Heard(cells, bases, target.policy, room, claims, known)
+    heard = Heard(cells, target.definitions.bases, target.policy, room_of(target.trees, target.policy), claims, known)
     for tree in sorted(target.trees, key=lambda one: one.family != "pupils"):
         heard.up(tree)
         down(tree, claims.known[tree], claims)
         for group in tree.walk():
             judge(group, target.policy, claims)
         heard.say(tree, said)
-        heard.check(tree, said, target.ruled)
         if tree.family == "pupils":
             learn_pupils(tree, claims.final, known)
     claims.findings += crossed(target.trees, claims)
-    figures = gathered(target.trees, said, target.own, target.places, settled.pieces)
-    claims.findings += compare(by_organisation, figures, target)
-    concluded = Settled(said, known, {name: one.pieces for name, one in figures.items()})
-    return Conclusions(tuple(sorted(set(claims.findings))), claims, concluded)
+    if target.made and told_as_made(said, settled.pieces, target.made.settled):
+        rows, pieces = target.made.rows, target.made.settled.pieces
+    else:
+        for tree in target.trees:
+            heard.check(tree, said, target.made.said if target.made else {})
+        figures = gathered(target.trees, said, target.own, target.places, settled.pieces)
+        rows, pieces = follow(by_organisation, figures, target), {name: one.pieces for name, one in figures.items()}
+    claims.findings += compare(by_organisation, rows, target)
+    return Conclusions(tuple(sorted(set(claims.findings))), claims, Settled(said, known, pieces))
+
+
+def told_as_made(said: Mapping[Group, Said], settled: Mapping[str, Pieces], made: Settled) -> bool:
+    """Whether one who reads the tables hears of every group what the rule said of its true counts: then every band is one the rule
+    says, and what follows from them is what followed from them when the tables were made."""
+    return said == made.said and all(
+        pieces[key] == made.pieces[name].get(key) for name, pieces in settled.items() for key in pieces if is_part(key)
+    )
 
 
 def crossed(trees: Iterable[Group], claims: Claims) -> Iterator[Finding]:
@@ -94,41 +101,47 @@ def judge(group: Group, policy: Policy, claims: Claims) -> None:
     """A hidden group must be as open as if nothing had been said; a band must stay as wide as its size asks, and be left whole."""
     below, known, final = claims.below[group], claims.known[group], claims.final[group]
     names = ("missed_unexcused", "attendance") if group.family == "attendance" else ("quality", "progress")
-    width = policy.borders(group.size, group.total).least_width if not group.hidden else 0
-    views = zip(names, flat(below), flat(known), flat(final), strict=True)
-    for name, free, own, reached in views:
-        if group.hidden and (own != free or reached != free):
+    hidden = group.hidden
+    width = 0 if hidden else policy.borders(group.size, group.total).least_width
+    for name, low, high in ((names[0], 0, 1), (names[1], 2, 3)):  # of a region: x, then y
+        reached = final[high] - final[low]
+        changed = final[low] != known[low] or final[high] != known[high]
+        if hidden and (changed or known[low] != below[low] or known[high] != below[high]):
             claims.findings.append(finding("D10", group, name))
-        elif reached[1] - reached[0] < min(width, free[1] - free[0]) or reached != own:
+        elif changed or reached < min(width, below[high] - below[low]):
             claims.findings.append(finding("D11", group, name))
-
-
-def flat(region: Region) -> tuple[Span, Span]:
-    return (region.x_low, region.x_high), (region.y_low, region.y_high)
 
 
 # ------------------------------------------------------------ figures that are no nodes
 
 
-def compare(tables: Mapping[str, SafeTable], figures: Mapping[str, Figures], target: Target) -> list[Finding]:
+def follow(tables: Mapping[str, SafeTable], figures: Mapping[str, Figures], target: Target) -> dict[str, tuple[SafeRow, ...]]:
+    """The rows that follow from the nodes."""
+    speaker = speaker_of(target.policy, target.definitions, next(iter(tables.values())).release)
+    counts = counts_above(target)
+    minimum = {name: target.policy.minimum(place.minimum) for name, place in target.places.items()}
+    return {name: rows_of(figures[name], counts[name], speaker, minimum[name]) for name in tables if name in figures}
+
+
+def compare(tables: Mapping[str, SafeTable], rows: Mapping[str, tuple[SafeRow, ...]], target: Target) -> list[Finding]:
     """Rows that say more than follows from the nodes, rows that do not belong into a table, enrolments that are not rounded."""
     findings: list[Finding] = []
-    if not tables:
-        return findings
-    speaker = speaker_of(target.policy, target.definitions, next(iter(tables.values())).release)
-    above = up_the_tree(target.own, {name: place.parent for name, place in target.places.items()})
+    above = counts_above(target)
     for name, table in sorted(tables.items()):
-        if name not in figures:
+        if name not in rows:
             findings.append(Finding("D14", name, "", ""))
             continue
-        minimum = target.policy.minimum(target.places[name].minimum)
-        rows = rows_of(figures[name], above[name], speaker, minimum)
-        if len(rows) != len(table.rows) or not all(map(is_, rows, table.rows)):
-            expected = {key_of(row): row.cell for row in rows}
+        if len(rows[name]) != len(table.rows) or not all(map(is_, rows[name], table.rows)):
+            expected = {key_of(row): row.cell for row in rows[name]}
             findings += [finding for row in table.rows if (finding := unfounded(name, row, expected))]
+        minimum = target.policy.minimum(target.places[name].minimum)
         if table.enrolment != target.policy.enrolment(enrolment(above[name]), minimum):
             findings.append(Finding("D15", name, "", ""))
     return findings
+
+
+def counts_above(target: Target) -> dict[str, Counts]:
+    return up_the_tree(target.own, {name: place.parent for name, place in target.places.items()})
 
 
 def unfounded(name: str, row: SafeRow, expected: Mapping[Key, Cell]) -> Finding | None:

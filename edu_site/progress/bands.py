@@ -7,7 +7,6 @@ Which borders are left out follows from what is published below and from sizes, 
 says that the count lies in it and nothing else, also to a reader who knows this program.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,7 +26,7 @@ from edu_site.progress.coupling import (
     room_of,
 )
 from edu_site.progress.groups import Family, Group
-from edu_site.progress.indicators import Interval, Shares
+from edu_site.progress.indicators import Base, Bases, Interval, Shares
 from edu_site.progress.policy import Borders, Policy
 from edu_site.progress.regions import Region, summed, tight
 
@@ -58,15 +57,18 @@ class Speech:
     """What is said, as it is being said."""
 
     policy: Policy
+    bases: Bases
     room: dict[Node, int]
     known: Known
     said: dict[Group, Said]
 
 
-def say_all(trees: Iterable[Group], policy: Policy, said: Mapping[Group, Said], known: Known) -> dict[Group, Said]:
+def say_all(
+    trees: Iterable[Group], policy: Policy, bases: Bases, said: Mapping[Group, Said], known: Known
+) -> dict[Group, Said]:
     """What is said of every group of every tree: pupils first, then the marks that must fit to them. `said`: what is settled."""
     found = sorted(trees, key=lambda one: one.family != "pupils")
-    speech = Speech(policy, room_of(found, policy), known, dict(said))
+    speech = Speech(policy, bases, room_of(found, policy), known, dict(said))
     for tree in found:
         say(tree, speech)
         if tree.family == "pupils":
@@ -84,7 +86,7 @@ def say(group: Group, speech: Speech) -> Said:
     else:
         parts = [say(part, speech) for part in group.parts]
         limits = limits_of(group, speech.known, speech.room, speech.policy)
-    speech.said[group] = found = say_one(group, parts, limits, speech.policy)
+    speech.said[group] = found = say_one(group, parts, limits, speech)
     learn_marks(group, found.region, speech.known)
     return found
 
@@ -97,17 +99,17 @@ def say_parts(group: Group, limits: Limits, speech: Speech) -> list[Said]:
         untold -= part.total
         own = of_part(limits, told, untold)
         below = say_parts(part, own, speech)
-        speech.said[part] = found = say_one(part, below, own, speech.policy)
+        speech.said[part] = found = say_one(part, below, own, speech)
         told.append(found.region)
     return [speech.said[part] for part in group.parts]
 
 
-def say_one(group: Group, parts: list[Said], limits: Limits, policy: Policy) -> Said:
+def say_one(group: Group, parts: list[Said], limits: Limits, speech: Speech) -> Said:
     """What is said of a group when its parts are said."""
     if group.hidden:
         return silent(group, base_below(group, parts, limits), parts)
     counts = Point(group.x, group.y, group.single, group.aside[0])
-    return spoken(group, counts, parts, policy, limits)
+    return spoken(group, counts, parts, speech.policy, limits, speech.bases[group.family])
 
 
 def base_below(group: Group, parts: list[Said], limits: Limits) -> Region:
@@ -131,9 +133,13 @@ class Shape(NamedTuple):
     size: int
     total: int
     roll: int
+    single_told: bool  # whether any indicator says them: what none says is not told
+    aside_told: bool
 
 
-def spoken(group: Group, counts: Point, parts: list[Said], policy: Policy, limits: Limits) -> Said:
+def spoken(
+    group: Group, counts: Point, parts: list[Said], policy: Policy, limits: Limits, bases: tuple[Base | None, ...]
+) -> Said:
     """Bands of counts of a group, given its parts.
 
     What is said depends on nothing finer than the borders below each count, so it is worked out once for all groups alike."""
@@ -143,7 +149,8 @@ def spoken(group: Group, counts: Point, parts: list[Said], policy: Policy, limit
         beside = policy.borders(max(group.size, 1), max(group.aside[1], 1))
         single, aside = borders.below(counts.single), beside.below(counts.aside)
     alike = Point(borders.below(counts.x), borders.below(counts.y), single, aside)
-    shape = Shape(group.family, group.own, group.size, group.total, group.aside[1])
+    third = bases[1 if group.family == "attendance" else 0]
+    shape = Shape(group.family, group.own, group.size, group.total, group.aside[1], third is not None, bases[3] is not None)
     base = base_below(group, parts, limits)
     sums = None
     if parts and not group.own and group.parts[0].organisation != group.organisation:
@@ -210,16 +217,16 @@ def band(borders: Borders, count: int, known: Span, least: int, most: int, polic
     """The band a count lies in, between borders from `least` + 1 to `most`, within what is `known` anyway.
 
     When one of the possible bands is too wide to be told, none is: silence would say in which the count lies."""
-    first, last = bisect_right(borders.counts, least), bisect_right(borders.counts, most)
+    first, last = borders.place(least), borders.place(most)
     if first >= last:
         return told(borders, known, known, policy)
     lowest, highest = borders.outward(*known)
     widest_band, percents = policy.record.widest_band, borders.percents
     if percents[first] - lowest > widest_band or highest - percents[last - 1] > widest_band:
         return None, known
-    place = bisect_right(borders.counts, count, first, last)
-    low, begin = (borders.counts[place - 1], percents[place - 1]) if place > first else (known[0], lowest)
-    high, end = (borders.counts[place] - 1, percents[place]) if place < last else (known[1], highest)
+    place = min(max(borders.place(count), first), last)
+    low, begin = (borders.first(place - 1), percents[place - 1]) if place > first else (known[0], lowest)
+    high, end = (borders.first(place) - 1, percents[place]) if place < last else (known[1], highest)
     return (begin, end), (low, high)
 
 
@@ -237,12 +244,20 @@ def others(
     if shape.own:
         inside = (region.x_high, region.y_low) if lessons else (0, region.x_low)
         present = shape.total - region.y_high if lessons else of
-        single = band(borders, counts.single, room, *apart(borders, room, inside), policy)
-        return single, band(beside, counts.aside, free, *apart(beside, free, (0, present)), policy)
+        single: Told = (None, room)
+        aside: Told = (None, free)
+        if shape.single_told:
+            single = band(borders, counts.single, room, *apart(borders, room, inside), policy)
+        if shape.aside_told:
+            aside = band(beside, counts.aside, free, *apart(beside, free, (0, present)), policy)
+        return single, aside
     if sums is None:
-        return (None, room), (None, (0, of))
-    together, aside = common(sums[0], room), common(sums[1], free)
-    return told(borders, together, together, policy), told(beside, aside, aside, policy)
+        return (None, room), (None, free)
+    together, beyond = common(sums[0], room), common(sums[1], free)
+    return (
+        told(borders, together, together, policy) if shape.single_told else (None, together),
+        told(beside, beyond, beyond, policy) if shape.aside_told else (None, beyond),
+    )
 
 
 def apart(borders: Borders, room: Span, inside: Span) -> Span:

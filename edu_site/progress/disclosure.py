@@ -59,6 +59,7 @@ class Protected:
     tables: tuple[SafeTable, ...]
     trees: tuple[Group, ...]
     settled: "Settled"
+    rows: Mapping[str, tuple[SafeRow, ...]]  # organisation -> all that follows from what is said, by the same rules as ever
 
     @property
     def said(self) -> dict[Group, Said]:
@@ -105,17 +106,19 @@ def spoken_tables(
     """The same of a forest, some groups of which may be settled already: those organisations have their tables."""
     policy, places = rules.policy, rules.places
     known, done = settled.known, set(settled.pieces)
-    said = say_all(trees, policy, settled.said, known)
+    said = say_all(trees, policy, rules.definitions.bases, settled.said, known)
     figures = gathered(trees, said, own, places, settled.pieces)
     speaker = speaker_of(policy, rules.definitions, source.release)
     counts = up_the_tree(own, {name: place.parent for name, place in places.items()})
     tables = []
+    rows: dict[str, tuple[SafeRow, ...]] = {}
     for name in sorted(set(figures) - done):
         minimum = policy.minimum(places[name].minimum)
+        rows[name] = rows_of(figures[name], counts[name], speaker, minimum)
         table = SafeTable(
             organisation=name,
             release=source.release,
-            rows=rows_of(figures[name], counts[name], speaker, minimum),
+            rows=rows[name],
             enrolment=policy.enrolment(enrolment(counts[name]), minimum),
             policy_digest=policy.digest,
             rules_version=rules.definitions.version,
@@ -123,7 +126,7 @@ def spoken_tables(
             synthetic=name in source.synthetic,
         )
         tables.append(table)
-    return Protected(tuple(tables), trees, Settled(said, known, {name: one.pieces for name, one in figures.items()}))
+    return Protected(tuple(tables), trees, Settled(said, known, {name: one.pieces for name, one in figures.items()}), rows)
 
 
 def enrolment(counts: Counts) -> int:
@@ -145,7 +148,9 @@ def gathered(
     figures: dict[str, Figures] = {}
     for tree in trees:
         for group in tree.walk():
-            figures.setdefault(group.organisation, Figures()).nodes[group.family, group.dimensions] = (group, said[group])
+            if group.organisation not in figures:
+                figures[group.organisation] = Figures()
+            figures[group.organisation].nodes[group.family, group.dimensions] = (group, said[group])
     below: dict[str, dict[PieceKey, list[Piece]]] = {}
     for name, parent in bottom_up(own, {name: place.parent for name, place in places.items()}):
         pieces = below.pop(name, {})
@@ -183,8 +188,10 @@ def together(pieces: list[Piece]) -> Piece:
 def pieces_of(name: str, counts: Counts, nodes: Nodes) -> Iterator[tuple[tuple[Family, Dimensions], Piece]]:
     """An organisation's sexes by subject, its grades and its languages."""
     for subject, sex in sorted(key for key in counts.marks if key[1]):
-        group = of_marks(name, "marks", 0, counts.marks[subject, sex])
-        yield piece(group, (subject, None, "", sex), (subject, None, "", ""), (), nodes)
+        one: Dimensions = (subject, None, "", sex)
+        told = nodes.get(("marks", one))
+        group = told[0] if told else of_marks(name, "marks", 0, counts.marks[subject, sex])
+        yield piece(group, one, (subject, None, "", ""), (), nodes)
     for language in sorted({language for language, _grade in counts.pupils}):
         chosen = [marks for key, marks in counts.pupils.items() if key[0] == language]
         yield piece(of_marks(name, "pupils", 0, total(chosen)), ("", None, language, ""), WHOLE, (), nodes)
@@ -193,22 +200,25 @@ def pieces_of(name: str, counts: Counts, nodes: Nodes) -> Iterator[tuple[tuple[F
         finer = tuple(("", grade, language, "") for language, other in counts.pupils if other == grade)
         yield piece(of_marks(name, "pupils", 0, total(chosen)), ("", grade, "", ""), WHOLE, finer, nodes)
     for grade in sorted(counts.attendance):
-        group = of_missed(name, 0, counts.attendance[grade])
-        yield piece(group, ("", grade, "", ""), WHOLE, (), nodes)
+        one = ("", grade, "", "")
+        told = nodes.get(("attendance", one))
+        group = told[0] if told else of_missed(name, 0, counts.attendance[grade])
+        yield piece(group, one, WHOLE, (), nodes)
 
 
 def piece(
     group: Group, dimensions: Dimensions, whole: Dimensions, finer: tuple[Dimensions, ...], nodes: Nodes
 ) -> tuple[tuple[Family, Dimensions], Piece]:
     """A group as far as something is said: of itself, of the same pupils under another name, of its parts; else all is possible."""
-    family = group.family
+    family, aside = group.family, (0, group.aside[1])
+    known = nodes.get((family, dimensions)) or (nodes[family, whole] if nodes[family, whole][0].total == group.total else None)
+    if known:
+        return (family, dimensions), piece_of(group, known[1].region, known[1].single, aside)
     region, single = everything(group.total), (0, group.total)
-    above = nodes[family, whole][0]
-    found = [dimensions] if (family, dimensions) in nodes else [whole] if above.total == group.total else list(finer)
-    if found and all((family, one) in nodes for one in found):
-        region = summed(nodes[family, one][1].region for one in found)
-        single = spans(nodes[family, one][1].single for one in found)
-    return (family, dimensions), piece_of(group, region, single, (0, group.aside[1]))
+    if finer and all((family, one) in nodes for one in finer):
+        region = summed(nodes[family, one][1].region for one in finer)
+        single = spans(nodes[family, one][1].single for one in finer)
+    return (family, dimensions), piece_of(group, region, single, aside)
 
 
 def piece_of(group: Group, region: Region, single: Span, aside: Span) -> Piece:

@@ -12,8 +12,8 @@ from math import ceil, floor
 from edu_site.model.safe import Band, Cell, SafeRow
 from edu_site.progress.bands import Point, Said, Span, common, spans, spoken
 from edu_site.progress.coupling import Known, Limits, Node, base_of, in_turn, learn_marks, limits_of, of_part
-from edu_site.progress.groups import Family, Group
-from edu_site.progress.indicators import Indicator, Interval, Shares, is_base
+from edu_site.progress.groups import Group
+from edu_site.progress.indicators import Base, Bases, Interval, Shares
 from edu_site.progress.policy import Borders, Policy
 from edu_site.progress.regions import Region, summed, tight
 from edu_site.progress.speaking import Dimensions
@@ -47,35 +47,29 @@ def key_of(row: SafeRow) -> Key:
     return row.indicator, (row.subject, row.grade, row.language, row.sex)
 
 
-SHARES = ("p1", "p2", "p3", "aside")
-Bases = dict[tuple[Family, str], tuple[str, bool]]
+Cells = dict[Dimensions, dict[str, Cell]]  # of one table: dimensions -> indicator -> cell
 
 
-def base_indicators(indicators: Iterable[Indicator]) -> Bases:
-    """(family, "p1" | "p2" | "p3" | "aside") -> the indicator that says this share, and whether it says 100 less it."""
-    found: Bases = {}
-    for indicator in sorted(indicators, key=lambda one: one.id):
-        w1, w2, w3, w4 = indicator.weights
-        if indicator.aside and not any(indicator.weights):
-            found.setdefault((indicator.family, "aside"), (indicator.id, False))
-        elif is_base(indicator):
-            name = "p1" if w1 != w2 else "p2" if w2 != w3 else "p3"
-            found.setdefault((indicator.family, name), (indicator.id, w1 < w4 or w3 < w4))
+def cells_of(rows: Iterable[SafeRow]) -> Cells:
+    """What a table says of each group."""
+    found: Cells = {}
+    for row in rows:
+        dimensions = row.subject, row.grade, row.language, row.sex
+        if dimensions not in found:
+            found[dimensions] = {}
+        found[dimensions][row.indicator] = row.cell
     return found
 
 
-def shares_in(cells: Mapping[Key, Cell], bases: Bases, family: Family, dimensions: Dimensions) -> Shares:
+def shares_in(cells: Mapping[str, Cell], bases: tuple[Base | None, ...]) -> Shares:
     """The published intervals of the shares of a group, in whole percents."""
-    found = []
-    for name in SHARES:
-        base = bases.get((family, name))
-        cell = cells.get((base[0], dimensions)) if base else None
-        found.append(interval(cell, turned=base[1]) if base and type(cell) is Band else None)
-    return Shares(*found)
+    return Shares(*[base and interval(cells.get(base[0]), turned=base[1]) for base in bases])
 
 
-def interval(cell: Band, *, turned: bool) -> Interval:
+def interval(cell: Cell | None, *, turned: bool) -> Interval | None:
     """One published interval; turned over when the indicator says what is left to 100."""
+    if type(cell) is not Band:
+        return None
     low, high = ceil(cell.low), floor(cell.high)
     return (100 - high, 100 - low) if turned else (low, high)
 
@@ -83,11 +77,15 @@ def interval(cell: Band, *, turned: bool) -> Interval:
 # ------------------------------------------------------------ up and down
 
 
+NO_CELLS: Cells = {}
+NO_CELL: dict[str, Cell] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """The tables as they are read, and what has been concluded from them."""
 
-    cells: Mapping[str, Mapping[Key, Cell]]
+    cells: Mapping[str, Cells]
     bases: Bases
     policy: Policy
     room: Mapping[Node, int]
@@ -106,20 +104,28 @@ class Heard:
             lean(group.parts, base, claims)
             parts = [claims.known[part] for part in group.parts]
         below = self.met(summed(parts), base[:4], group) if parts else base
-        own = self.cells.get(group.organisation, {})
-        shares = claims.shares[group] = shares_in(own, self.bases, group.family, group.dimensions)
+        told = self.cells.get(group.organisation, NO_CELLS).get(group.dimensions, NO_CELL)
+        shares = claims.shares[group] = shares_in(told, self.bases[group.family])
         x, y = (shares.p1 if group.family == "attendance" else shares.p2), shares.p3
-        borders = self.policy.borders(max(group.size, 1), max(group.total, 1))
-        claims.below[group] = below
-        claims.known[group] = self.met(below, (*counts(borders, x, group.total), *counts(borders, y, group.total)), group)
-        learn_marks(group, claims.known[group], self.coupled)
-        return claims.known[group]
+        claims.below[group] = known = below
+        if x or y:
+            borders = self.policy.borders(max(group.size, 1), max(group.total, 1))
+            known = self.met(below, (*counts(borders, x, group.total), *counts(borders, y, group.total)), group)
+        claims.known[group] = known
+        learn_marks(group, known, self.coupled)
+        return known
 
     def met(self, one: Region, spans: tuple[int, ...], group: Group) -> Region:
         """A region and what else is known of x and y; when they contradict each other the tables are wrong."""
         x_low, x_high, y_low, y_high, gap_low, gap_high = one
+        low, high, first, last = spans
         found = tight(
-            max(x_low, spans[0]), min(x_high, spans[1]), max(y_low, spans[2]), min(y_high, spans[3]), gap_low, gap_high
+            max(x_low, low),
+            min(x_high, high),
+            max(y_low, first),
+            min(y_high, last),
+            gap_low,
+            gap_high,
         )
         if found is None:
             self.claims.findings.append(finding("D12", group, ""))
@@ -150,7 +156,7 @@ class Heard:
             self.rule(part, said, of_part(limits, told, untold))
             told.append(said[part].region)
         parts = [said[part] for part in group.parts]
-        if not group.hidden and not as_ruled(group, said[group], parts, limits, self.policy):
+        if not group.hidden and not as_ruled(group, said[group], parts, limits, self.policy, self.bases[group.family]):
             self.claims.findings.append(finding("D11", group, "border"))
 
 
@@ -201,17 +207,19 @@ def untouched(part: Region, together: Region, whole: Region) -> bool:
 def heard(group: Group, parts: list[Said], claims: Claims, policy: Policy) -> Said:
     """What the tables say of one group, beside the two counts of its region."""
     shares, region = claims.shares[group], claims.known[group]
-    borders = policy.borders(max(group.size, 1), max(group.total, 1))
     third = shares.p2 if group.family == "attendance" else shares.p1
-    late = group.family == "attendance"
+    late, of = group.family == "attendance", group.aside[1]
     room = (region.x_low, region.y_high) if late else (0, region.x_high)
-    inside = (region.x_high, region.y_low) if late else (0, region.x_low)
-    single = common(counts(borders, third, group.total), room)
-    of = group.aside[1]
-    beside = policy.borders(max(group.size, 1), max(of, 1))
     free = (0, group.total - region.y_low if late else of)
+    above = bool(group.parts) and group.parts[0].organisation != group.organisation
+    if third is None and shares.aside is None and not above:
+        return Said(region, room, free, None if group.hidden else shares)
+    inside = (region.x_high, region.y_low) if late else (0, region.x_low)
+    borders = policy.borders(max(group.size, 1), max(group.total, 1))
+    single = common(counts(borders, third, group.total), room)
+    beside = policy.borders(max(group.size, 1), max(of, 1))
     aside = common(counts(beside, shares.aside, of), free)
-    if group.parts and group.parts[0].organisation != group.organisation:
+    if above:
         together = common(spans(part.single for part in parts), room)
         beyond = common(spans(part.aside for part in parts), free)
         if not holds(single, together) or not holds(aside, beyond):
@@ -226,11 +234,13 @@ def heard(group: Group, parts: list[Said], claims: Claims, policy: Policy) -> Sa
     return Said(region, single, aside, None if group.hidden else shares)
 
 
-def as_ruled(group: Group, heard: Said, parts: list[Said], limits: Limits, policy: Policy) -> bool:
+def as_ruled(
+    group: Group, heard: Said, parts: list[Said], limits: Limits, policy: Policy, bases: tuple[Base | None, ...]
+) -> bool:
     """Whether the rule says these very bands, or narrower ones, for counts that agree with them: no border was chosen by hand."""
     x = heard.region.x_low
     counts = Point(x, max(heard.region.y_low, x + heard.region.gap_low), heard.single[0], heard.aside[0])
-    ruled = spoken(group, counts, parts, policy, limits).shares or Shares()
+    ruled = spoken(group, counts, parts, policy, limits, bases).shares or Shares()
     said = heard.shares or Shares()
     return said == ruled or all(
         one is None or (other is not None and holds(one, other)) for one, other in zip(said, ruled, strict=True)

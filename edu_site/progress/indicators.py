@@ -8,7 +8,7 @@ w1..w4 over the categories is w4 + (w3 - w4) q3 + (w2 - w3) q2 + (w1 - w2) q1, s
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -141,12 +141,34 @@ def is_base(indicator: Indicator) -> bool:
     )
 
 
+SHARES = Shares._fields
+Base = tuple[str, bool]  # the indicator that says a share itself, and whether it says 100 less it
+Bases = Mapping[str, tuple[Base | None, ...]]  # family -> of each of its shares; None: no indicator says it, so it is not told
+
+
+def bases_of(indicators: Iterable[Indicator]) -> Bases:
+    """The indicator that says each share of a family; the first by id where there are several."""
+    found: dict[tuple[str, str], Base] = {}
+    for indicator in sorted(indicators, key=lambda one: one.id):
+        w1, w2, w3, w4 = indicator.weights
+        if indicator.aside and not any(indicator.weights):
+            found.setdefault((indicator.family, "aside"), (indicator.id, False))
+        elif is_base(indicator):
+            name = "p1" if w1 != w2 else "p2" if w2 != w3 else "p3"
+            found.setdefault((indicator.family, name), (indicator.id, w1 < w4 or w3 < w4))
+    return {family: tuple(found.get((family, name)) for name in SHARES) for family in CATEGORIES}
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Definitions:
     """All indicators by id, and the version of the whole: the latest of theirs with the digest of all files."""
 
     indicators: dict[str, Indicator]
     version: str
+
+    @property
+    def bases(self) -> Bases:
+        return bases_of(self.indicators.values())
 
     def valid(self, day: dt.date) -> tuple[Indicator, ...]:
         """Those in force on a day, in the order of their ids."""

@@ -7,9 +7,10 @@ the group alone, never on its counts, so a band says that the count lies in it a
 import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from edu_site.model.record import record
 from edu_site.places import delivered
@@ -46,38 +47,69 @@ class PolicyRecord:
     classes: tuple[SizeClass, ...]
 
 
+class Grid(NamedTuple):
+    """Percents at which bands end, and how many of them are not above each whole percent."""
+
+    percents: tuple[int, ...]
+    up_to: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Borders:
-    """Where bands end: `counts[i]` is the first count of the band that begins at `percents[i]`; the first band begins at 0."""
+    """Where bands end: a border is the first count of the band that begins at its percent; the first band begins at 0.
 
-    counts: tuple[int, ...]
-    percents: tuple[int, ...]
+    The first band includes its upper border: nobody is told that it was not reached. `counts`: the borders of groups so small that
+    some of the grid's would leave too few counts between them; those of larger groups are computed when they are asked for."""
+
+    grid: Grid
     total: int
     least_width: int  # counts of an inner band, less one
+    counts: tuple[int, ...] | None = None
+
+    @property
+    def percents(self) -> tuple[int, ...]:
+        return self.grid.percents
+
+    def first(self, place: int) -> int:
+        """The border with this number, from 0."""
+        if self.counts is not None:
+            return self.counts[place]
+        percent = self.grid.percents[place]
+        return -(-percent * self.total // 100) if place else percent * self.total // 100 + 1
+
+    def place(self, count: int) -> int:
+        """How many borders are not above a count."""
+        if self.counts is not None:
+            return bisect_right(self.counts, count)
+        if count >= self.total:
+            return len(self.grid.percents)
+        if count <= 0 or 100 * count == self.grid.percents[0] * self.total:
+            return 0
+        return self.grid.up_to[100 * count // self.total]
 
     def low(self, percent: int) -> int:
         """The lowest count a band that begins at `percent` can mean."""
-        place = bisect_right(self.percents, percent) - 1
-        if place >= 0 and self.percents[place] == percent:
-            return self.counts[place]
+        place = self.grid.up_to[percent] - 1
+        if place >= 0 and self.grid.percents[place] == percent:
+            return self.first(place)
         return -(-percent * self.total // 100)
 
     def high(self, percent: int) -> int:
         """The highest count a band that ends at `percent` can mean."""
-        place = bisect_right(self.percents, percent) - 1
-        if place >= 0 and self.percents[place] == percent:
-            return self.counts[place] - 1
+        place = self.grid.up_to[percent] - 1
+        if place >= 0 and self.grid.percents[place] == percent:
+            return self.first(place) - 1
         return percent * self.total // 100
 
     def below(self, count: int) -> int:
         """The first count of the band it lies in, were all borders in place."""
-        place = bisect_right(self.counts, count)
-        return self.counts[place - 1] if place else 0
+        place = self.place(count)
+        return self.first(place - 1) if place else 0
 
     def outward(self, low: int, high: int) -> tuple[int, int]:
         """The narrowest interval between borders that holds the counts from `low` to `high`."""
-        first, last = bisect_right(self.counts, low), bisect_right(self.counts, high)
-        return (self.percents[first - 1] if first else 0), (self.percents[last] if last < len(self.percents) else 100)
+        percents, first, last = self.grid.percents, self.place(low), self.place(high)
+        return (percents[first - 1] if first else 0), (percents[last] if last < len(percents) else 100)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,17 +159,28 @@ def borders_of(policy: Policy, size: int, total: int) -> Borders:
 
 @lru_cache(maxsize=200_000)
 def borders(total: int, step: int, end: int, fewest: int) -> Borders:
-    """Borders at the multiples of `step` from `end` to 100 - `end`; those that would leave fewer than `fewest` counts go.
-
-    The first band includes its upper border: nobody is told that it was not reached."""
-    percents = sorted({end, 100 - end, *(p for p in range(0, 100, step) if end < p < 100 - end)})
+    """Borders at the multiples of `step` from `end` to 100 - `end`; those that would leave fewer than `fewest` counts go."""
+    grid = grid_of(step, end)
+    width = max(fewest, step * total // 100 - 1) - 1
+    narrowest = min(end, *(after - before for before, after in pairwise(grid.percents)))
+    if narrowest * total >= 100 * (fewest + 1):  # rounding takes less than one count from a band
+        return Borders(grid, total, width)
     kept: list[tuple[int, int]] = []
-    for percent in percents:
+    for percent in grid.percents:
         first = -(-percent * total // 100) if kept else percent * total // 100 + 1
         if first - (kept[-1][0] if kept else 0) >= fewest and total - first + 1 >= fewest:
             kept.append((first, percent))
-    width = max(fewest, step * total // 100 - 1) - 1
-    return Borders(tuple(c for c, _ in kept), tuple(p for _, p in kept), total, width)
+    return Borders(gridded(tuple(percent for _count, percent in kept)), total, width, tuple(count for count, _percent in kept))
+
+
+@cache
+def grid_of(step: int, end: int) -> Grid:
+    return gridded(tuple(sorted({end, 100 - end, *(p for p in range(0, 100, step) if end < p < 100 - end)})))
+
+
+@cache
+def gridded(percents: tuple[int, ...]) -> Grid:
+    return Grid(percents, tuple(bisect_right(percents, percent) for percent in range(101)))
 
 
 def read_policy(project: Path) -> tuple[Policy | None, tuple[Problem, ...]]:

@@ -12,13 +12,13 @@ from fractions import Fraction
 from math import ceil, floor
 from pathlib import Path
 
-from edu_site.model.safe import Band, Cell, SafeRow, SafeTable, Suppressed, Value
+from edu_site.model.safe import Band, SafeRow, SafeTable, Suppressed, Value
 from edu_site.problems import Problem, Where
 from edu_site.progress.certificate import NAME as CERTIFICATE
 from edu_site.progress.certificate import numbers_of
 from edu_site.progress.groups import Place
-from edu_site.progress.hearing import Bases, base_indicators, described, key_of, shares_in
-from edu_site.progress.indicators import FINENESS, Definitions, Indicator, interval_of, is_base
+from edu_site.progress.hearing import Cells, cells_of, described, key_of, shares_in
+from edu_site.progress.indicators import FINENESS, Bases, Definitions, Indicator, interval_of, is_base
 from edu_site.progress.ledger import Ledger, read_ledger
 from edu_site.progress.policy import Policy
 from edu_site.progress.releases import is_release_id
@@ -147,8 +147,7 @@ def unsigned(place: Path, verify: Verify) -> Iterator[Problem]:
 
 def wrong_rows(table: SafeTable, policy: Policy, definitions: Definitions) -> Iterator[tuple[SafeRow, str]]:
     """Rows no table may have, bands the policy does not allow, derived figures that do not follow from the shares."""
-    bases = base_indicators(definitions.indicators.values())
-    cells = {key_of(row): row.cell for row in table.rows}
+    bases, cells = definitions.bases, cells_of(table.rows)
     for row in table.rows:
         indicator = definitions.indicators.get(row.indicator)
         if (
@@ -180,14 +179,14 @@ def allowed(band: Band, indicator: Indicator, policy: Policy, *, aligned: bool) 
 def follows(
     row: SafeRow,
     indicator: Indicator,
-    cells: Mapping[tuple[str, tuple[str, int | None, str, str]], Cell],
+    cells: Cells,
     bases: Bases,
     table: SafeTable,
 ) -> bool:
     """Whether a derived figure is what the published shares give; years and corrections are averages and widened bands."""
     if is_base(indicator) or table.release.corrects or (table.release.term == "Y" and indicator.family == "attendance"):
         return True
-    found = interval_of(indicator, shares_in(cells, bases, indicator.family, key_of(row)[1]))
+    found = interval_of(indicator, shares_in(cells[key_of(row)[1]], bases[indicator.family]))
     if found is None or not isinstance(row.cell, Band):
         return False
     fineness = FINENESS[indicator.unit]
@@ -202,11 +201,9 @@ def around(
     place: Path, tables: Mapping[str, SafeTable], places: Mapping[str, Place], policy: Policy, definitions: Definitions
 ) -> Iterator[Problem]:
     """Groups that those above and beside them open, whatever the sizes within the published classes."""
-    bases = base_indicators(definitions.indicators.values())
     cells = {name: {key_of(row): row.cell for row in table.rows} for name, table in tables.items()}
-    for (family, share), (identifier, _turned) in sorted(bases.items()):
-        if share == "aside":
-            continue
+    shares = ((family, base) for family, bases in sorted(definitions.bases.items()) for base in bases[:3] if base)
+    for family, (identifier, _turned) in shares:
         for dimensions in sorted({key[1] for found in cells.values() for key in found if key[0] == identifier}, key=str):
             told = {name: found[identifier, dimensions] for name, found in cells.items() if (identifier, dimensions) in found}
             if by(dimensions) not in ("", "subject") or (family == "marks" and not dimensions[0]):

@@ -71,16 +71,14 @@ class Region(NamedTuple):
 
 def tight(x_low: int, x_high: int, y_low: int, y_high: int, gap_low: int, gap_high: int) -> Region | None:
     """The shortest paths between 0, x and y: three nodes, so one step over the third is enough."""
-    found = Region(
-        max(x_low, y_low - gap_high),
-        min(x_high, y_high - gap_low),
-        max(y_low, x_low + gap_low),
-        min(y_high, x_high + gap_high),
-        max(gap_low, y_low - x_high),
-        min(gap_high, y_high - x_low),
-    )
-    empty = found.x_low > found.x_high or found.y_low > found.y_high or found.gap_low > found.gap_high
-    return None if empty else found
+    over_x, over_y, over_gap = y_low - gap_high, x_low + gap_low, y_low - x_high  # written out: asked millions of times
+    under_x, under_y, under_gap = y_high - gap_low, x_high + gap_high, y_high - x_low
+    x_low, x_high = max(x_low, over_x), min(x_high, under_x)
+    y_low, y_high = max(y_low, over_y), min(y_high, under_y)
+    gap_low, gap_high = max(gap_low, over_gap), min(gap_high, under_gap)
+    if x_low > x_high or y_low > y_high or gap_low > gap_high:
+        return None
+    return Region(x_low, x_high, y_low, y_high, gap_low, gap_high)
 
 
 NOTHING = Region(0, 0, 0, 0, 0, 0)

@@ -40,7 +40,7 @@ class World:
         return protect(self.own, self.places, POLICY, DEFINITIONS, Source(release, {}))
 
     def target(self, protected: Protected) -> Target:
-        return Target(protected.trees, self.own, self.places, POLICY, DEFINITIONS, protected.said)
+        return Target(protected.trees, self.own, self.places, POLICY, DEFINITIONS, protected)
 
 
 def marks(chance: random.Random, size: int) -> Marks:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from edu_site.model.safe import Band, SafeRow, SafeTable, replace
+from edu_site.model.safe import Band, SafeRow, SafeTable, Suppressed, replace
 from edu_site.progress.attack import attack
 from edu_site.progress.bands import Said
 from edu_site.progress.corrections import correct
@@ -109,7 +109,7 @@ def leak(tables: tuple[SafeTable, ...], place: World, chance: random.Random) -> 
     rows = [
         row
         for row in table.rows
-        if row.cell.type in ("band", "suppressed") and DEFINITIONS.indicators[row.indicator].unit == "percent"
+        if isinstance(row.cell, (Band, Suppressed)) and DEFINITIONS.indicators[row.indicator].unit == "percent"
     ]
     if not rows:
         return None
