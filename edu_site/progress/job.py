@@ -48,8 +48,8 @@ class Job:
         )
 
 
-# What comes back besides the answer, as files of lines: marks as `tidy.Coded` (M: numbers), attendance.
-TABLES = {b"G": "groups", b"P": "pupils", b"K": "kinds", b"M": "marks", b"A": "attendance"}
+# What comes back besides the answer, as files of lines: marks as `tidy.Coded` (M: cells), attendance.
+TABLES = {b"G": "groups", b"P": "pupils", b"S": "subjects", b"W": "worths", b"M": "cells", b"A": "attendance"}
 
 
 @dataclass(slots=True)

@@ -4,11 +4,16 @@ In: a text without quotes, its header, what holds for all rows. Out: `Coded` mar
 row of another width, a cell that is wrong, a repetition, a row of sums, a pupil spelt in two ways. Nothing is told and nothing
 counted then; the careful road (`extraction`), which stays the reference, reads the file from its beginning.
 
-A journal's million rows differ in the pupil and little else. The different rows without the pupil, some thousands, and the different
-pupils go through the same parsers as ever; the engine only finds them and puts a number in the place of each row.
+What a mark can be in a subject is some hundred different texts, and a sample of the file has nearly all of them: each gets its place
+in a number (`tidy.Packing`), by the same parsers as ever. The engine then reads the file once and adds up these numbers for each
+pupil and class as they are spelt. A digit that is there twice shows, for a sum is then no longer what its parts have in common. The
+different pupils and classes go through the parsers afterwards.
 """
 
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain, cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,35 +21,43 @@ from edu_site.progress.context import Settled
 from edu_site.progress.engine import Database, EngineError, connection, rows_of_text
 from edu_site.progress.faults import Refused
 from edu_site.progress.headers import Header
-from edu_site.progress.readers import Sheet
-from edu_site.progress.tidy import LINES_AT_ONCE, MARK_COLUMNS, Coded, in_order_of_groups, in_order_of_kinds, places
+from edu_site.progress.readers import Sheet, Text
+from edu_site.progress.tidy import (
+    LINES_AT_ONCE,
+    MARK_COLUMNS,
+    Coded,
+    Packing,
+    in_order_of_groups,
+    in_order_of_worths,
+    places,
+)
 
 if TYPE_CHECKING:
     from edu_site.progress.extraction import Extraction
 
 MEMORY = "600MB"  # of the process's gibibyte
 PIECE = 1 << 20
+SAMPLES, SAMPLE = 128, 16 << 10  # pieces of the file that are looked at before it is read, bytes of each
 FEW, FEW_AT_LEAST = 0.25, 1_000  # different rows without the pupil, of all rows
+LESSON = ("subject", "mark", "state", "scale")  # fields of a mark; the others are of a pupil
+Cells = tuple[str, ...]
 
 
 def take_plain(extraction: "Extraction", sheet: Sheet, header: Header, settled: Settled) -> Coded | None:
     """The marks of a whole text file, when it is plain."""
-    pupil, profile = header.fixed.get("pupil"), extraction.profile
+    profile = extraction.profile
     sexless = "sex" not in header.fixed and not settled.values.get("sex")
-    if extraction.failed or pupil is None or profile.pupil == "row" or profile.makes != "marks" or sexless:
+    if extraction.failed or profile.pupil == "row" or profile.makes != "marks" or sexless or sheet.text is None:
         return None
-    if 0 not in header.fixed.values() or len(header.fixed) == 1:
+    if not {"pupil", "mark"} <= header.fixed.keys() or 0 not in header.fixed.values():
         return None  # the first column may call a row a sum
-    if sheet.text is None:
-        return None
     above = header.last + 1
     lines = plain_lines(sheet.text.path)
     if lines <= above or lines > extraction.job.limits.rows:
         return None
-    source = rows_of_text(sheet.text.path, sheet.text.delimiter, header.width, above)
     try:
         with connection(memory=MEMORY, threads=1) as database:
-            return Reading(extraction, sheet, header, settled, database, pupil).take(source, lines - above)
+            return Reading(extraction, sheet, header, settled, database).take(sheet.text, lines - above)
     except (EngineError, Refused):
         return None
 
@@ -67,100 +80,179 @@ def plain_lines(path: Path) -> int:
     return feeds + (last not in (b"\n", b""))
 
 
-def longest(column: str) -> str:
-    """Of a column that is not needed the longest cell is looked at: a cell may be too long for a journal wherever it stands."""
-    return f"max_by({column}, length({column})) AS {column}"
+def sampled(path: Path, above: int) -> Iterable[str]:
+    """Lines from all over a text in UTF-8, without the first `above` ones; all lines of a short text."""
+    with path.open("rb") as file:
+        for _ in range(above):
+            file.readline()
+        begin, size = file.tell(), path.stat().st_size
+        step = max((size - begin) // SAMPLES, SAMPLE)
+        for start in range(begin, size, step):
+            file.seek(start - (start > begin))
+            if start > begin:
+                file.readline()  # the rest of a line that begins before
+            for line in file.readlines(SAMPLE):
+                yield line.decode().rstrip("\r\n")
+
+
+def listed(columns: Iterable[int]) -> str:
+    return ", ".join(f"c{n}" for n in columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the parsers say of different rows: the groups of `owns`, subject and worth of `lessons`, in their order."""
+
+    groups: tuple[str, ...]
+    lessons: tuple[tuple[str, str], ...]
+    school_year: str
 
 
 class Reading:
-    """One plain table in the engine. `keys` are the columns that are needed besides the pupil's."""
+    """One plain table in the engine. `lesson` and `own` are columns of a mark and of a pupil, besides the one that says who it is."""
 
-    def __init__(
-        self, extraction: "Extraction", sheet: Sheet, header: Header, settled: Settled, database: Database, pupil: int
-    ) -> None:
+    def __init__(self, extraction: "Extraction", sheet: Sheet, header: Header, settled: Settled, database: Database) -> None:
         self.extraction, self.sheet, self.header, self.settled = extraction, sheet, header, settled
-        self.execute, self.pupil = database.execute, f"c{pupil}"
-        self.used = sorted(set(header.fixed.values()) - {pupil})
-        self.keys = ", ".join(f"c{n}" for n in self.used)
-        self.cells = ", ".join(f"c{n}" if n in self.used else longest(f"c{n}") for n in range(header.width))
+        self.execute, fixed = database.execute, header.fixed
+        self.pupil, self.limit = fixed["pupil"], extraction.job.limits.cell
+        self.lesson = sorted({fixed[field] for field in LESSON if field in fixed})
+        self.own = sorted({*fixed.values()} - {*self.lesson, self.pupil})
+        self.others = sorted({*range(header.width)} - {*fixed.values()})
 
-    def take(self, source: str, rows: int) -> Coded | None:
+    def take(self, text: Text, rows: int) -> Coded | None:
         """The marks of `rows` rows, when every one of them is as it should be."""
-        self.execute(f"CREATE TEMP TABLE raw AS SELECT * FROM {source}")  # noqa: S608  (our own names of columns)
-        grouped = f"SELECT {self.cells}, count(*) AS times FROM raw GROUP BY {self.keys}"  # noqa: S608
-        self.execute(f"CREATE TEMP TABLE different AS SELECT *, row_number() OVER () AS place FROM ({grouped})")  # noqa: S608
-        self.execute(
-            f"CREATE TEMP TABLE persons AS SELECT cell, row_number() OVER () AS place FROM (SELECT DISTINCT {self.pupil} AS cell FROM raw)"  # noqa: S608
-        )
-        found = self.execute("SELECT * FROM different ORDER BY place").fetchall()
-        times = [row[-2] for row in found]
-        self.telling = ", ".join(f"c{n}" for n in self.used if len({row[n] for row in found}) > 1) or f"c{self.used[0]}"
-        if sum(times) != rows or len(found) > max(rows * FEW, FEW_AT_LEAST):
+        above = self.header.last + 1
+        source = rows_of_text(text.path, text.delimiter, self.header.width, above)
+        sample = [cells for line in sampled(text.path, above) if len(cells := line.split(text.delimiter)) == self.header.width]
+        lessons = {tuple(cells[n] for n in self.lesson) for cells in sample}
+        owns = {tuple(cells[n] for n in self.own) for cells in sample}
+        if not sample or not self.own:
             return None
-        marks = self.marks([row[:-2] for row in found])
-        pupils = self.pupils([cell for (cell,) in self.execute("SELECT cell FROM persons ORDER BY place").fetchall()])
-        coded = None if marks is None or pupils is None else self.coded(marks, times, pupils)
-        if coded is not None:
-            self.extraction.memos.school_year = self.school_year
-        return coded
+        pupil = sample[0][self.pupil]
+        first = self.read(owns, lessons, pupil)
+        if first is None:
+            return None
+        if self.add_up(source, lessons, first) < rows:
+            lessons |= self.missed(source)
+            first = self.read(owns, lessons, pupil)
+            if first is None or self.add_up(source, lessons, first) != rows:
+                return None
+        owns = {*self.different(self.own)}
+        if len(owns) > max(rows * FEW, FEW_AT_LEAST):
+            return None
+        found, pupils = self.read(owns, lessons, pupil), self.pupils()
+        if found is None or found.lessons != first.lessons or pupils is None:
+            return None
+        return self.coded(owns, found, pupils)
 
-    def marks(self, different: list[tuple[str, ...]]) -> dict[str, list[str]] | None:
-        """The columns of marks of the different rows, None unless all of them are taken without a word."""
-        limit = self.extraction.job.limits.cell
-        if any(len(cell) > limit for row in different for cell in row):
+    def read(self, owns: set[Cells], lessons: set[Cells], pupil: str) -> Read | None:
+        """The different parts of rows, in order, read together as rows of one pupil; None unless all of them are taken without a word."""
+        count = max(len(owns), len(lessons))
+        rows = [[""] * self.header.width for _ in range(count)]
+        for row, own, lesson in zip(rows, cycle(sorted(owns)), cycle(sorted(lessons)), strict=False):
+            row[self.pupil] = pupil
+            for n, cell in chain(zip(self.own, own, strict=True), zip(self.lesson, lesson, strict=True)):
+                row[n] = cell
+        if any(len(cell) > self.limit for row in rows for cell in row):
             return None
         trial = self.extraction.another()
-        trial.take(self.sheet, self.header, self.settled, different, range(1, len(different) + 1))
-        if trial.faults or trial.counts.accepted != len(different):
+        trial.take(self.sheet, self.header, self.settled, rows, range(1, count + 1))
+        if trial.faults or trial.counts.accepted != count:
             return None
-        self.school_year = trial.memos.school_year
-        return trial.marks.columns
+        term, label, language, sex, _pupil, subject, mark = (trial.marks.columns[name] for name in MARK_COLUMNS)
+        groups = islice(map(",".join, zip(term, label, language, sex, strict=True)), len(owns))
+        return Read(tuple(groups), tuple(islice(zip(subject, mark, strict=True), len(lessons))), trial.memos.school_year)
 
-    def pupils(self, cells: list[str]) -> list[str] | None:
-        """The pupils of all different cells, None when one is no pupil or two are the same one."""
-        memos, limit = self.extraction.memos, self.extraction.job.limits.cell
-        if any(len(cell) > limit or memos.totals[cell] for cell in cells):
-            return None
-        pupils = list(map(memos.pupil.__getitem__, cells))
-        return None if memos.pupil.faults or len(set(pupils)) < len(pupils) else pupils
-
-    def coded(self, marks: dict[str, list[str]], times: list[int], pupils: list[str]) -> Coded | None:
-        """Every row as its number, None when a pupil has two marks of a subject and term."""
-        term, label, language, sex, _pupil, subject, mark = (marks[name] for name in MARK_COLUMNS)
-        group = list(map(",".join, zip(term, label, language, sex, strict=True)))
-        kind = list(map(",".join, zip(subject, mark, strict=True)))
-        groups, kinds = sorted(set(group), key=in_order_of_groups), sorted(set(kind), key=in_order_of_kinds)
-        group_at, kind_at, pupil_at = places(groups), places(kinds), places(sorted(pupils))
-        terms, subjects = sorted(set(term)), places(sorted(set(subject)))
-        step = len(pupils) * len(kinds)
-        number = [group_at[one] * step + kind_at[other] for one, other in zip(group, kind, strict=True)]
-        term_at = places(terms)
-        lesson = [term_at[one] * len(subjects) + subjects[key] for one, key in zip(term, subject, strict=True)]
-        if not self.joined(number, lesson, [pupil_at[pupil] for pupil in pupils], len(kinds), sum(times)):
-            return None
-        parts: Counter[tuple[str, str, str]] = Counter()
-        for name, one, key, count in zip(term, label, subject, times, strict=True):
-            parts[name, one.partition(",")[2], key] += count
-        found = self.execute(f"SELECT DISTINCT lesson // {len(subjects)}, person FROM coded ORDER BY ALL").fetchall()  # noqa: S608
-        everyone = tuple(pupil_at)
-        learners = tuple(f"{terms[one]} {everyone[person]}" for one, person in found)
-        return Coded(tuple(groups), everyone, tuple(kinds), self.numbers(), learners, parts)
-
-    def joined(self, number: list[int], lesson: list[int], person: list[int], kinds: int, rows: int) -> bool:
-        """Makes the table of all numbers; whether it has every row, and no pupil twice in a subject and term."""
-        listed = "SELECT unnest(range(1, len($1) + 1)) AS place, unnest($1::BIGINT[])"
-        self.execute(f"CREATE TEMP TABLE numbered AS {listed} AS number, unnest($2::BIGINT[]) AS lesson", [number, lesson])
-        self.execute(f"CREATE TEMP TABLE ranked AS {listed} AS person", [person])
-        self.execute(
-            f"CREATE TEMP TABLE coded AS SELECT d.number + p.person * {kinds} AS number, p.person, d.lesson FROM raw "  # noqa: S608
-            f"JOIN (SELECT * FROM different JOIN numbered USING (place)) AS d USING ({self.telling}) "
-            f"JOIN (SELECT cell, person FROM persons JOIN ranked USING (place)) AS p ON p.cell = raw.{self.pupil}"
+    def add_up(self, source: str, lessons: set[Cells], read: Read) -> int:
+        """Makes the table of the marks of each pupil and class as they are spelt; how many rows are in it, 0 when one is wrong."""
+        self.subjects = tuple(sorted({subject for subject, _ in read.lessons}))
+        self.worths = tuple(sorted({worth for _, worth in read.lessons}, key=in_order_of_worths))
+        self.packing = packing = Packing(len(self.subjects), len(self.worths))
+        subject_at, worth_at = places(self.subjects), places(self.worths)
+        packed = [packing.mark(subject_at[subject], worth_at[worth]) for subject, worth in read.lessons]
+        self.keep(
+            "lessons", self.lesson, sorted(lessons), block=[block for block, _ in packed], value=[one for _, one in packed]
         )
-        self.execute("DROP TABLE raw")
-        once = "SELECT count(*) FROM (SELECT DISTINCT person, lesson FROM coded)"
-        return self.execute(f"SELECT count(*), ({once}) FROM coded").fetchone() == (rows, rows)  # noqa: S608
+        lengths = "".join(f", max(length(c{n})) AS c{n}" for n in self.others)
+        self.execute(
+            f"CREATE OR REPLACE TEMP TABLE cells AS SELECT c{self.pupil}, {listed(self.own)}, block, sum(value) AS total, "  # noqa: S608
+            f"bit_or(value) AS value{lengths} FROM {source} JOIN lessons USING ({listed(self.lesson)}) GROUP BY ALL"
+        )
+        longest = "".join(f" AND max(c{n}) <= {self.limit}" for n in self.others)
+        marks = f"sum(bit_count(value & {packing.ones}))"
+        found = self.execute(f"SELECT {marks}, bool_and(total = value){longest} FROM cells").fetchone()  # noqa: S608
+        return int(found[0]) if found and found[1] else 0
 
-    def numbers(self) -> tuple[str, ...]:
-        """All numbers as texts of many lines."""
-        chunks = f"SELECT string_agg(number || chr(10), '') FROM coded GROUP BY rowid // {LINES_AT_ONCE}"  # noqa: S608
+    def keep(self, name: str, columns: list[int], rows: list[Cells], **numbers: list[int]) -> None:
+        """A table of texts, as they are spelt, and what they stand for."""
+        given = {f"c{n}": "VARCHAR" for n in columns} | dict.fromkeys(numbers, "BIGINT")
+        lists = ", ".join(f"unnest(${n}::{type_}[]) AS {one}" for n, (one, type_) in enumerate(given.items(), start=1))
+        self.execute(
+            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {lists}",
+            [*map(list, zip(*rows, strict=True)), *numbers.values()],
+        )
+
+    def missed(self, source: str) -> set[Cells]:
+        """What the sample did not have."""
+        keys = listed(self.lesson)
+        return {*self.execute(f"SELECT DISTINCT {keys} FROM {source} ANTI JOIN lessons USING ({keys})").fetchall()}  # noqa: S608
+
+    def different(self, columns: list[int]) -> list[Cells]:
+        return self.execute(f"SELECT DISTINCT {listed(columns)} FROM cells").fetchall()  # noqa: S608
+
+    def pupils(self) -> dict[str, str] | None:
+        """The pupils of all different cells, None when one is no pupil or two are the same one."""
+        memos = self.extraction.memos
+        cells = [cell for (cell,) in self.different([self.pupil])]
+        if any(len(cell) > self.limit or memos.totals[cell] for cell in cells):
+            return None
+        pupils = {cell: memos.pupil[cell] for cell in cells}
+        return None if memos.pupil.faults or len(set(pupils.values())) < len(pupils) else pupils
+
+    def coded(self, owns: set[Cells], read: Read, pupils: dict[str, str]) -> Coded | None:
+        """Every mark as part of a number, None when a pupil has two marks of a subject and term."""
+        packing, everyone = self.packing, sorted(pupils.values())
+        groups = sorted(set(read.groups), key=in_order_of_groups)
+        terms = sorted({group.partition(",")[0] for group in groups})
+        group_at, person_at, term_at = places(groups), places(everyone), places(terms)
+        of_term = [term_at[group.partition(",")[0]] for group in read.groups]
+        self.keep("owns", self.own, sorted(owns), team=[group_at[group] for group in read.groups], term=of_term)
+        self.keep("persons", [self.pupil], [(cell,) for cell in pupils], person=[person_at[one] for one in pupils.values()])
+        self.execute(
+            f"CREATE TEMP TABLE packed AS SELECT (team * {len(everyone)} + person) * {packing.blocks} + block AS number, "  # noqa: S608
+            f"team, term, person, block, sum(value) AS total, bit_or(value) AS value FROM cells "
+            f"JOIN owns USING ({listed(self.own)}) JOIN persons USING (c{self.pupil}) GROUP BY ALL"
+        )
+        ones = f"value & {packing.ones}"
+        twice = (
+            f"SELECT 1 FROM packed GROUP BY term, person, block HAVING sum({ones}) <> bit_or({ones}) OR bool_or(total <> value)"  # noqa: S608
+        )
+        if self.execute(twice).fetchone():
+            return None
+        self.extraction.memos.school_year = read.school_year
+        learners = self.execute("SELECT DISTINCT term, person FROM packed ORDER BY ALL").fetchall()
+        return Coded(
+            tuple(groups),
+            tuple(everyone),
+            self.subjects,
+            self.worths,
+            self.lines(),
+            tuple(f"{terms[term]} {everyone[person]}" for term, person in learners),
+            self.parts(groups),
+        )
+
+    def parts(self, groups: list[str]) -> dict[tuple[str, str, str], int]:
+        """How many marks a class has of each subject and term."""
+        digits = range(self.packing.together)
+        counts = ", ".join(f"count_if(value >> {self.packing.width * (digit + 1) - 1} & 1 = 1)" for digit in digits)
+        parts: Counter[tuple[str, str, str]] = Counter()
+        for team, block, *found in self.execute(f"SELECT team, block, {counts} FROM packed GROUP BY ALL").fetchall():  # noqa: S608
+            term, _grade, label, _rest = groups[team].split(",", 3)
+            subjects = self.subjects[block * self.packing.together :]
+            parts.update({(term, label, subject): count for subject, count in zip(subjects, found, strict=False) if count})
+        return parts
+
+    def lines(self) -> tuple[str, ...]:
+        """All cells as texts of many lines."""
+        chunks = f"SELECT string_agg(number || ',' || value || chr(10), '') FROM packed GROUP BY rowid // {LINES_AT_ONCE}"  # noqa: S608
         return tuple(text for (text,) in self.execute(chunks).fetchall())

@@ -1,12 +1,14 @@
 """Marks that came as numbers (`tidy.Coded`) as a Parquet file of texts.
 
-In: a folder with the tables of `CODED`, as lines. Out: sorted Parquet; the same tables always give the same bytes. Millions of marks are
-sorted as numbers, and columns of few values are lists of the engine, which it stores without comparing texts.
+In: a folder with the tables of `CODED`, as lines. Out: sorted Parquet; the same tables always give the same bytes. All marks of a pupil
+in some subjects are one number: those are sorted, then each is taken apart in the order of its subjects. Columns of few values are
+lists of the engine, which it stores without comparing texts.
 """
 
 from pathlib import Path
 
 from edu_site.progress.engine import Database, EngineError, connection, quoted
+from edu_site.progress.tidy import Packing
 
 CODED = {
     "groups": {
@@ -18,21 +20,28 @@ CODED = {
         "sex": "VARCHAR",
     },
     "pupils": {"place": "BIGINT", "pupil": "VARCHAR"},
-    "kinds": {"place": "BIGINT", "subject": "VARCHAR", "mark": "TINYINT", "scale": "VARCHAR", "state": "VARCHAR"},
-    "marks": {"number": "BIGINT"},
+    "subjects": {"place": "BIGINT", "subject": "VARCHAR"},
+    "worths": {"place": "BIGINT", "mark": "TINYINT", "scale": "VARCHAR", "state": "VARCHAR"},
+    "cells": {"number": "BIGINT", "value": "BIGINT"},
 }
 LISTED = (
     ("groups", ("term", "class", "language", "sex")),
-    ("kinds", ("subject", "scale", "state")),
+    ("subjects", ("subject",)),
+    ("worths", ("scale", "state")),
     ("owner", ("organisation", "school_year")),
 )
+KINDS = """
+CREATE TEMP TABLE kinds AS
+SELECT * EXCLUDE (place), subjects.place * (1 << {width}) + (1 << ({width} - 1)) + worths.place AS place FROM subjects, worths"""
 DECODED = """
-SELECT o.organisation, o.school_year, term, grade, class, language, sex, pupil, subject, mark, scale, state
-FROM (SELECT number FROM marks ORDER BY number) CROSS JOIN
-  (SELECT *, (SELECT count(*) FROM pupils) AS pupils, (SELECT count(*) FROM kinds) AS kinds FROM owner) AS o
-JOIN groups ON groups.place = number // (o.pupils * o.kinds)
-JOIN pupils ON pupils.place = number // o.kinds % o.pupils
-JOIN kinds ON kinds.place = number % o.kinds"""
+SELECT organisation, school_year, term, grade, class, language, sex, pupil, subject, mark, scale, state
+FROM (
+  SELECT *, unnest(range({together})) AS digit
+  FROM (SELECT * FROM cells ORDER BY number)
+  JOIN groups ON groups.place = number // ({pupils} * {blocks})
+  JOIN pupils ON pupils.place = number // {blocks} % {pupils}
+  CROSS JOIN owner)
+JOIN kinds ON kinds.place = ((number % {blocks}) * {together} + digit) * (1 << {width}) + ((value >> (digit * {width})) & ((1 << {width}) - 1))"""
 
 
 def store_marks(folder: Path, organisation: str, school_year: str, part: Path) -> int:
@@ -44,7 +53,8 @@ def store_marks(folder: Path, organisation: str, school_year: str, part: Path) -
                 "CREATE TEMP TABLE owner AS SELECT $1 AS organisation, $2 AS school_year", [organisation, school_year]
             )
             list_values(database)
-            database.execute(f"COPY ({DECODED}) TO {quoted(part)} (FORMAT parquet, COMPRESSION zstd)")
+            database.execute(with_numbers(database, KINDS))
+            database.execute(f"COPY ({with_numbers(database, DECODED)}) TO {quoted(part)} (FORMAT parquet, COMPRESSION zstd)")
         except EngineError as error:
             raise ValueError(
                 f"the tables of marks do not fit: {type(error).__name__}"
@@ -53,14 +63,22 @@ def store_marks(folder: Path, organisation: str, school_year: str, part: Path) -
     return int(found[0]) if found else 0
 
 
+def with_numbers(database: Database, sql: str) -> str:
+    """A statement with the figures of how the marks were packed, which follow from the lengths of the lists."""
+    counts = ", ".join(f"(SELECT count(*) FROM {name})" for name in ("pupils", "subjects", "worths"))  # noqa: S608
+    pupils, subjects, worths = database.execute(f"SELECT {counts}").fetchone() or (0, 0, 0)
+    packing = Packing(subjects, worths)
+    return sql.format(pupils=pupils, width=packing.width, together=packing.together, blocks=packing.blocks)
+
+
 def open_tables(database: Database, folder: Path) -> None:
-    """The lists as tables; the numbers, which are read once, as a view."""
+    """The lists as tables; the cells, which are read once, as a view."""
     for name, columns in CODED.items():
         types = ", ".join(f"'{column}': '{type_}'" for column, type_ in columns.items())
         options = (
             f"header = false, auto_detect = false, delim = ',', quote = '', escape = '', nullstr = '', columns = {{{types}}}"
         )
-        kind = "VIEW" if name == "marks" else "TABLE"
+        kind = "VIEW" if name == "cells" else "TABLE"
         database.execute(f"CREATE TEMP {kind} {name} AS SELECT * FROM read_csv({quoted(folder / f'{name}.csv')}, {options})")  # noqa: S608
 
 

@@ -15,7 +15,7 @@ from operator import add
 from edu_site.progress.faults import Fault
 
 MISSED = ("illness", "excused", "unexcused", "late")
-SAFE_NUMBERS = b"0123456789\n"
+SAFE_NUMBERS = b"0123456789,\n"
 SAFE_LINES = re.compile(r"[0-9A-Za-zА-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі_.,\n-]*")
 LINES_AT_ONCE = 20_000
 MARK_COLUMNS = ("term", "class", "language", "sex", "pupil", "subject", "mark")  # as they are gathered; class is grade,class
@@ -25,15 +25,16 @@ MARK_COLUMNS = ("term", "class", "language", "sex", "pupil", "subject", "mark") 
 class Coded:
     """Marks of one file as numbers, which sort as the rows of the table do.
 
-    `groups` are "term,grade,class,language,sex", `kinds` "subject,mark,scale,state", `pupils` keyed hashes, each sorted and
-    without repetition. A mark is (place of its group * number of pupils + place of its pupil) * number of kinds + place of its kind.
-    `numbers` are texts of many lines, in any order; `parts` counts marks by term, class and subject: what the file speaks about.
+    `groups` are "term,grade,class,language,sex", `pupils` keyed hashes, `subjects` keys, `worths` "mark,scale,state", each sorted and
+    without repetition. `cells` are texts of many lines "number,value" in any order: all marks of a pupil in a group and `Packing`'s
+    block of subjects. `parts` counts marks by term, class and subject: what the file speaks about.
     """
 
     groups: tuple[str, ...] = ()
     pupils: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    worths: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
     learners: tuple[str, ...] = ()  # the different "term pupil"
     parts: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
 
@@ -41,9 +42,43 @@ class Coded:
         return sum(self.parts.values())
 
     def texts(self) -> dict[bytes, Iterator[str]]:
-        """All tables by the kinds of `job.TABLES`: places and values, one a line; the numbers."""
-        lists = ((b"G", self.groups), (b"P", self.pupils), (b"K", self.kinds))
-        return {kind: pieces(map("%d,%s\n".__mod__, enumerate(texts))) for kind, texts in lists} | {b"M": iter(self.numbers)}
+        """All tables by the kinds of `job.TABLES`: places and values, one a line; the cells."""
+        lists = ((b"G", self.groups), (b"P", self.pupils), (b"S", self.subjects), (b"W", self.worths))
+        return {kind: pieces(map("%d,%s\n".__mod__, enumerate(texts))) for kind, texts in lists} | {b"M": iter(self.cells)}
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """How the marks of one pupil in several subjects stand in one number of 62 bits.
+
+    A mark is a digit of `width` bits: a one, which no other mark of the pupil, subject and term may have, and the place of its worth.
+    The digits of `together` subjects are one value; its number is (place of the group * pupils + place of the pupil) * `blocks` + block.
+    """
+
+    subjects: int
+    worths: int
+
+    @property
+    def width(self) -> int:
+        return max(self.worths - 1, 0).bit_length() + 1
+
+    @property
+    def together(self) -> int:
+        return 62 // self.width
+
+    @property
+    def blocks(self) -> int:
+        return -(-self.subjects // self.together) or 1
+
+    def mark(self, subject: int, worth: int) -> tuple[int, int]:
+        """Block and value of one mark, by the places of its subject and worth."""
+        block, digit = divmod(subject, self.together)
+        return block, (1 << self.width - 1 | worth) << self.width * digit
+
+    @property
+    def ones(self) -> int:
+        """The ones of all digits."""
+        return sum(1 << self.width * (digit + 1) - 1 for digit in range(self.together))
 
 
 def in_order_of_groups(group: str) -> tuple[str, int, str]:
@@ -51,10 +86,10 @@ def in_order_of_groups(group: str) -> tuple[str, int, str]:
     return term, int(grade), rest
 
 
-def in_order_of_kinds(kind: str) -> tuple[str, int, str]:
-    """By subject and mark; without a mark last."""
-    subject, mark, rest = kind.split(",", 2)
-    return subject, int(mark) if mark else 1_000, rest
+def in_order_of_worths(worth: str) -> tuple[int, str]:
+    """By mark; without a mark last."""
+    mark, rest = worth.split(",", 1)
+    return int(mark) if mark else 1_000, rest
 
 
 def places(texts: Iterable[str]) -> dict[str, int]:
@@ -123,17 +158,22 @@ class MarkTable:
         """The marks as numbers, in the order of the rows."""
         term, label, language, sex, pupil, subject, mark = (self.columns[name] for name in MARK_COLUMNS)
         group = list(map(",".join, zip(term, label, language, sex, strict=True)))
-        kind = list(map(",".join, zip(subject, mark, strict=True)))
-        groups, kinds = sorted(set(group), key=in_order_of_groups), sorted(set(kind), key=in_order_of_kinds)
-        pupils = sorted(set(pupil))
-        step = {text: place * len(pupils) * len(kinds) for text, place in places(groups).items()}
-        inner = {text: place * len(kinds) for text, place in places(pupils).items()}
-        within = map(add, map(inner.__getitem__, pupil), map(places(kinds).__getitem__, kind))
-        numbers = map("%d\n".__mod__, map(add, map(step.__getitem__, group), within))
+        groups, pupils = sorted(set(group), key=in_order_of_groups), sorted(set(pupil))
+        subjects, worths = sorted(set(subject)), sorted(set(mark), key=in_order_of_worths)
+        packing = Packing(len(subjects), len(worths))
+        step = {text: place * len(pupils) * packing.blocks for text, place in places(groups).items()}
+        inner = {text: place * packing.blocks for text, place in places(pupils).items()}
+        lesson, worth = places(subjects), places(worths)
+        packed = {pair: packing.mark(lesson[pair[0]], worth[pair[1]]) for pair in set(zip(subject, mark, strict=True))}
+        cells: dict[int, int] = {}
+        first = map(add, map(step.__getitem__, group), map(inner.__getitem__, pupil))
+        for number, (block, value) in zip(first, map(packed.__getitem__, zip(subject, mark, strict=True)), strict=True):
+            cells[number + block] = cells.get(number + block, 0) + value
         counted = Counter(zip(term, label, subject, strict=True))
         parts = {(name, one.partition(",")[2], key): count for (name, one, key), count in counted.items()}
         learners = sorted(f"{name} {one}" for name, one in set(zip(term, pupil, strict=True)))
-        return Coded(tuple(groups), tuple(pupils), tuple(kinds), tuple(pieces(numbers)), tuple(learners), parts)
+        lines = tuple(pieces(map("%d,%d\n".__mod__, cells.items())))
+        return Coded(tuple(groups), tuple(pupils), tuple(subjects), tuple(worths), lines, tuple(learners), parts)
 
 
 Group = tuple[str, str, str, str]  # term, grade,class, language, sex

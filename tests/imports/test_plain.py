@@ -12,19 +12,28 @@ from edu_site.progress.job import Answer
 from edu_site.progress.layouts import Column
 from edu_site.progress.limits import Limits
 from edu_site.progress.reading import Tables, read_file
+from edu_site.progress.tidy import Packing
 from tests.imports.exports import HEADER, PUPILS, WRONG, iins, job, load_apart, row, shipped, text, tidy
 
 FAST, CAREFUL = Limits(plain_bytes=0), Limits(plain_bytes=1 << 40)
 
 
-def decoded(tables: Tables) -> Counter[tuple[str, str, str]]:
-    """Every mark as what its number stands for."""
+def decoded(tables: Tables) -> Counter[tuple[str, str, str, str]]:
+    """Every mark as what its place in a number stands for."""
     marks = tables.marks
-    numbers = map(int, "".join(marks.numbers).split())
-    size, kinds = len(marks.pupils) * len(marks.kinds), len(marks.kinds)
-    return Counter(
-        (marks.groups[n // size], marks.pupils[n // kinds % len(marks.pupils)], marks.kinds[n % kinds]) for n in numbers
-    )
+    packing = Packing(len(marks.subjects), len(marks.worths))
+    found: Counter[tuple[str, str, str, str]] = Counter()
+    for line in "".join(marks.cells).split():
+        number, value = map(int, line.split(","))
+        rest, block = divmod(number, packing.blocks)
+        group, pupil = divmod(rest, len(marks.pupils))
+        for place, subject in enumerate(marks.subjects[block * packing.together :][: packing.together]):
+            digit = value >> packing.width * place & (1 << packing.width) - 1
+            if digit:
+                assert digit >> packing.width - 1 == 1
+                worth = marks.worths[digit & (1 << packing.width - 1) - 1]
+                found[marks.groups[group], marks.pupils[pupil], subject, worth] += 1
+    return found
 
 
 def told(answer: Answer) -> tuple[object, ...]:
@@ -49,7 +58,16 @@ def both(path: Path, **changes: object) -> bool:
     answers, taken = [], []
     for limits in (FAST, CAREFUL):
         answer, tables = read_file(job(path, limits=limits, **changes))
-        answers.append((told(answer), decoded(tables), sorted(tables.marks.groups), tables.marks.pupils, tables.marks.kinds))
+        answers.append(
+            (
+                told(answer),
+                decoded(tables),
+                tables.marks.groups,
+                tables.marks.pupils,
+                tables.marks.subjects,
+                tables.marks.worths,
+            )
+        )
         taken.append(answer)
     assert answers[0] == answers[1]
     return not taken[0].faults
