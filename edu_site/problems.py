@@ -29,8 +29,11 @@ UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u20
 
 def check_digit(digits: str) -> int | None:
     """The twelfth digit of an IIN or BIN by its first eleven; None when no such number exists (DOMAIN: codes)."""
+    codes = digits.encode(
+        "ascii"
+    )  # of "0" to "9": each row of weights adds up to 66, so what all codes have too much is nothing modulo 11
     for row in WEIGHTS:
-        rest: int = sum(map(mul, row, map(int, digits))) % 11
+        rest: int = sum(map(mul, row, codes)) % 11
         if rest != 10:
             return rest
     return None

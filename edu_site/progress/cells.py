@@ -164,7 +164,7 @@ class PupilReader:
     def __call__(self, cell: Cell) -> str | Fault:
         if isinstance(cell, float):
             return self.number(cell)
-        text = text_of(cell)
+        text = cell if isinstance(cell, str) and cell.isascii() and cell.isdigit() else text_of(cell)
         if len(text) == 12 and text.isdecimal():
             return self.hashed(f"iin:{text}") if text.isascii() and is_iin(text) else Fault("I23")
         if not text:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, cycle, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,9 +38,10 @@ if TYPE_CHECKING:
 
 MEMORY = "600MB"  # of the process's gibibyte
 PIECE = 1 << 20
-SAMPLES, SAMPLE = 128, 16 << 10  # pieces of the file that are looked at before it is read, bytes of each
+SAMPLES, SAMPLE = 64, 8 << 10  # pieces of the file that are looked at before it is read, bytes of each
+MANY = 5_000  # subjects with marks
 FEW, FEW_AT_LEAST = 0.25, 1_000  # different rows without the pupil, of all rows
-LESSON = ("subject", "mark", "state", "scale")  # fields of a mark; the others are of a pupil
+WORTH = ("mark", "state", "scale")  # fields of a mark; besides them and the subject all are of a pupil
 Cells = tuple[str, ...]
 
 
@@ -95,6 +97,15 @@ def sampled(path: Path, above: int) -> Iterable[str]:
                 yield line.decode().rstrip("\r\n")
 
 
+def parts_of(rows: list[list[str]], columns: list[int]) -> set[Cells]:
+    """The different cells of some columns."""
+    return (
+        {tuple(row) for row in map(itemgetter(*columns), rows)}
+        if len(columns) > 1
+        else {tuple(row[n] for n in columns) for row in rows}
+    )
+
+
 def listed(columns: Iterable[int]) -> str:
     return ", ".join(f"c{n}" for n in columns)
 
@@ -115,7 +126,9 @@ class Reading:
         self.extraction, self.sheet, self.header, self.settled = extraction, sheet, header, settled
         self.execute, fixed = database.execute, header.fixed
         self.pupil, self.limit = fixed["pupil"], extraction.job.limits.cell
-        self.lesson = sorted({fixed[field] for field in LESSON if field in fixed})
+        self.subject = [fixed["subject"]] if "subject" in fixed else []
+        self.worth = [fixed[field] for field in WORTH if field in fixed]
+        self.lesson = [*self.subject, *self.worth]
         self.own = sorted({*fixed.values()} - {*self.lesson, self.pupil})
         self.others = sorted({*range(header.width)} - {*fixed.values()})
 
@@ -124,9 +137,11 @@ class Reading:
         above = self.header.last + 1
         source = rows_of_text(text.path, text.delimiter, self.header.width, above)
         sample = [cells for line in sampled(text.path, above) if len(cells := line.split(text.delimiter)) == self.header.width]
-        lessons = {tuple(cells[n] for n in self.lesson) for cells in sample}
-        owns = {tuple(cells[n] for n in self.own) for cells in sample}
         if not sample or not self.own:
+            return None
+        subjects, worths, owns = (parts_of(sample, columns) for columns in (self.subject, self.worth, self.own))
+        lessons = {subject + worth for subject in subjects for worth in worths}  # a rare mark need not be seen in each subject
+        if len(lessons) > MANY:
             return None
         pupil = sample[0][self.pupil]
         first = self.read(owns, lessons, pupil)
@@ -204,7 +219,7 @@ class Reading:
         """The pupils of all different cells, None when one is no pupil or two are the same one."""
         memos = self.extraction.memos
         cells = [cell for (cell,) in self.different([self.pupil])]
-        if any(len(cell) > self.limit or memos.totals[cell] for cell in cells):
+        if max(map(len, cells)) > self.limit or any(memos.totals[cell] for cell in cells if not cell.isdecimal()):
             return None
         pupils = {cell: memos.pupil[cell] for cell in cells}
         return None if memos.pupil.faults or len(set(pupils.values())) < len(pupils) else pupils
@@ -230,16 +245,21 @@ class Reading:
         if self.execute(twice).fetchone():
             return None
         self.extraction.memos.school_year = read.school_year
-        learners = self.execute("SELECT DISTINCT term, person FROM packed ORDER BY ALL").fetchall()
         return Coded(
             tuple(groups),
             tuple(everyone),
             self.subjects,
             self.worths,
             self.lines(),
-            tuple(f"{terms[term]} {everyone[person]}" for term, person in learners),
+            self.learners(terms, everyone),
             self.parts(groups),
         )
+
+    def learners(self, terms: list[str], everyone: list[str]) -> tuple[str, ...]:
+        """The different "term pupil", sorted."""
+        heard = "SELECT term, list(DISTINCT person) FROM packed GROUP BY term ORDER BY term"
+        found = ((f"{terms[term]} ", sorted(persons)) for term, persons in self.execute(heard).fetchall())
+        return tuple(said + everyone[person] for said, persons in found for person in persons)
 
     def parts(self, groups: list[str]) -> dict[tuple[str, str, str], int]:
         """How many marks a class has of each subject and term."""
