@@ -59,9 +59,12 @@ def personal_numbers(text: str) -> Iterator[tuple[int, str]]:
 
 def may_hold_numbers(text: str) -> bool:
     """False only for a text without twelve digits in a row; digits that are not ASCII leave bytes that are not."""
-    if len(text) < NUMBER_LENGTH:
-        return False
-    rest = text.encode("utf-8", "surrogatepass").translate(None, WITHOUT_DIGITS)
+    return len(text) >= NUMBER_LENGTH and may_hold_numbers_in(text.encode("utf-8", "surrogatepass"))
+
+
+def may_hold_numbers_in(data: bytes) -> bool:
+    """The same of a text in UTF-8."""
+    rest = data.translate(None, WITHOUT_DIGITS)
     return not rest.isascii() or TWELVE_DIGITS.search(rest) is not None
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from edu_site.model.entries import OrganisationContent
 from edu_site.model.organisation import Organisation
 from edu_site.problems import Problem, has_errors
-from edu_site.source.items import read_organisation
 from edu_site.source.pictures import KEPT
 from edu_site.source.progress import ProgressFolder, find_progress, read_progress
 from edu_site.source.registers import Registers, read_registers
+from edu_site.source.sections import read_organisation
 from edu_site.source.tree import Tree, read_tree
 
 

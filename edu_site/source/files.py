@@ -6,6 +6,8 @@ In: a root folder and a path below it. Out: bytes or text, or the problem that f
 import os
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from edu_site.activity import working_on
@@ -54,6 +56,36 @@ def read_bytes(root: Path, path: str, limit: int) -> bytes | Problem:
         return file.read(limit + 1)
 
 
+@contextmanager
+def opened_folder(root: Path, path: str) -> Iterator[int | None]:
+    """A file descriptor of a folder below `root` to read many files of it; None where a component is a link, or cannot be opened."""
+    try:
+        folder = open_below(root, path)
+    except OSError:
+        yield None
+        return
+    try:
+        yield folder
+    finally:
+        os.close(folder)
+
+
+def bytes_in(folder: int, name: str, limit: int) -> bytes | None:
+    """A regular file's bytes, None for whatever `read_bytes` would refuse and cannot be told here."""
+    try:
+        handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    except OSError:
+        return None
+    try:
+        state = os.fstat(handle)
+        if not stat.S_ISREG(state.st_mode) or state.st_size > limit:
+            return None
+        data = os.read(handle, state.st_size + 1)
+        return data if len(data) == state.st_size else None
+    finally:
+        os.close(handle)
+
+
 def refusal(root: Path, path: str, error: OSError) -> Problem:
     """Why a file could not be opened; a link anywhere on the way is told as such."""
     parts = path.split("/")
@@ -89,10 +121,11 @@ def decoded(data: bytes, path: str) -> str | Problem:
     return text
 
 
-def listed(root: Path, path: str, problems: list[Problem]) -> list[str]:
-    """The names in a folder, in order; none when it cannot be opened, and why."""
+def listed(root: Path, path: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
+    """What lies in a folder, in order of names; nothing when it cannot be opened, and why."""
     try:
-        return sorted(entry.name for entry in (root / path).iterdir())
+        with os.scandir(root / path) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
         problems.append(refusal(root, path, error))
         return []

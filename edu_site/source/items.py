@@ -1,34 +1,28 @@
-"""The items of one organisation: pairs of Markdown files and YAML records become typed entries.
+"""One item, read with care: a pair of Markdown files or a YAML record becomes a typed entry.
 
-In: an organisation and the folder it lies in. Out: `OrganisationContent`, or every problem of every file. An item with an
-error stops its organisation, never another one.
+In: the files of an item. Out: an `Entry`, or every problem of every file at once, each at its place.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 from edu_site.model.addresses import RESERVED
 from edu_site.model.content import KINDS, AnyItem
-from edu_site.model.days import stretch, turning_days
-from edu_site.model.entries import Entry, OrganisationContent, Origin, Reference
-from edu_site.model.organisation import LANGUAGES, Language, Organisation
-from edu_site.problems import Problem, Where, has_errors, personal_numbers
-from edu_site.source.allowed import private_problems, read_public
+from edu_site.model.entries import Entry, Origin, Reference
+from edu_site.model.organisation import LANGUAGES, Language
+from edu_site.problems import Problem, Where, has_errors
+from edu_site.source.allowed import private_problems
 from edu_site.source.checks import Context, check_item
 from edu_site.source.downloads import beside
-from edu_site.source.files import FILE_NAME, NAME, listed, read_text
+from edu_site.source.files import NAME, read_text
 from edu_site.source.markdown import MarkdownText, body_links, body_problems, read_markdown
-from edu_site.source.registers import Registers
 from edu_site.source.schema import field_names, locate, misspelt, plain, to_record, unfit
-from edu_site.source.tree import CONFIGURATION, Tree
 from edu_site.source.yaml import Mapping, Node, Scalar, read_yaml
 
-MARKDOWN_NAME = re.compile(r"^(?P<id>.+)\.(?P<language>kk|ru)\.md\Z", re.S)
 OF_TEXT = ("P02", "P03", "P04")  # do not keep the rest of an item from being looked at
-RECORD_NAME = re.compile(r"^(?P<id>.+)\.yml\Z", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,89 +37,6 @@ class Source:
     @property
     def path(self) -> str:
         return self.record or self.markdown[0][1]
-
-
-def read_organisation(
-    project: Path, organisation: Organisation, tree: Tree, registers: Registers, today: Any
-) -> tuple[OrganisationContent | None, tuple[Problem, ...]]:
-    """All entries of an organisation; None when any of them has an error."""
-    entries: list[Entry] = []
-    public, wrong = read_public(project, organisation, tree)
-    problems = list(wrong)
-    context = Context(organisation, tree, registers, today, public)
-    folder = f"content/{organisation.folder}".rstrip("/")
-    for section in KINDS:
-        path = f"{folder}/{section}"
-        if (project / path).is_symlink():
-            problems.append(Problem(Where(path), "F01"))
-        elif (project / path).is_dir():
-            entries += read_section(project, path, section, context, problems)
-    told = tuple(Problem(p.where, p.code, p.values, organisation.id) for p in problems)
-    if has_errors(told):
-        return None, told
-    shown = tuple(entry for entry in entries if entry.item.published.date() <= today)  # later ones on their day
-    since, until = stretch((day for entry in entries for day in turning_days(entry)), today)
-    return OrganisationContent(organisation=organisation, entries=shown, since=since, until=until), told
-
-
-def read_section(project: Path, path: str, section: str, context: Context, problems: list[Problem]) -> Iterator[Entry]:
-    """The entries of one section folder, and what lies in it without belonging to any."""
-    names = listed(project, path, problems)
-    sources, others = sort_names(project, path, section, names, problems)
-    used: set[str] = set()
-    taken: dict[str, str] = {}
-    for source in sources:
-        entry, found = read_item(project, source, context)
-        problems += found
-        if entry and taken.setdefault(entry.item.id, source.path) != source.path:
-            problems.append(Problem(Where(source.path), "C05", {"id": entry.item.id, "other": taken[entry.item.id]}))
-        elif entry:
-            used |= {file.name for file in entry.files} | {table.file for table in entry.tables}
-            yield entry
-        elif not has_errors(found):
-            problems.append(Problem(Where(source.path), "S13", {"field": source.id}))
-    if not has_errors(problems):
-        problems += [Problem(Where(f"{path}/{name}"), "F10") for name in others if name not in used]
-
-
-def sort_names(
-    project: Path, path: str, section: str, names: list[str], problems: list[Problem]
-) -> tuple[list[Source], list[str]]:
-    """Item files by item; every other name is an attachment or a problem."""
-    records: dict[str, str] = {}
-    markdown: dict[str, dict[Language, str]] = {}
-    others: list[str] = []
-    for name in names:
-        where = Where(f"{path}/{name}")
-        found = MARKDOWN_NAME.match(name)
-        record = RECORD_NAME.match(name)
-        if (project / path / name).is_symlink():
-            problems.append(Problem(where, "F01"))
-        elif hidden := next(personal_numbers(name), None):
-            problems.append(Problem(where, "P01", {"masked": hidden[1]}))
-        elif (project / path / name).is_dir():
-            problems.append(Problem(where, "C16"))
-        elif name in CONFIGURATION:
-            problems.append(Problem(where, "F09", {"name": name}))
-        elif found and NAME.match(found["id"]):
-            markdown.setdefault(found["id"], {})[cast(Language, found["language"])] = f"{path}/{name}"
-        elif record and NAME.match(record["id"]):
-            records[record["id"]] = f"{path}/{name}"
-        elif name.endswith((".md", ".yml", ".yaml", ".html")):
-            problems.append(Problem(where, "F05" if found or record else "C16", {"name": name}))
-        elif not FILE_NAME.match(name):
-            problems.append(Problem(where, "F05", {"name": name}))
-        else:
-            others.append(name)
-    for name in sorted(records.keys() & markdown.keys()):
-        problems.append(Problem(Where(records[name]), "C05", {"id": name, "other": next(iter(markdown[name].values()))}))
-        del markdown[name]
-    sources = [Source(section, name, file, ()) for name, file in records.items()]
-    sources += [
-        Source(section, name, None, tuple((lang, files[lang]) for lang in LANGUAGES if lang in files))
-        for name, files in markdown.items()
-    ]
-    return sorted(sources, key=lambda source: source.id), others
 
 
 def read_item(project: Path, source: Source, context: Context) -> tuple[Entry | None, tuple[Problem, ...]]:
@@ -215,8 +126,7 @@ def merge(texts: list[tuple[Language, MarkdownText]], kind: type[AnyItem]) -> tu
     """Text fields go under their language, shared fields to the top; shared fields that differ are a problem.
 
     `updated` is a text's own when both files say it, and the item's when one does, whichever that is."""
-    text_fields = [name for name in field_names(kind.__dataclass_fields__["kk"].type) if name != "body"]
-    known = [*text_fields, *(name for name in field_names(kind) if name not in (*LANGUAGES, *text_fields))]
+    text_fields, known = fields_of_kind(cast(Any, kind))
     both_updated = len(texts) > 1 and all(text.front.get("updated") for _language, text in texts)
     shared: dict[str, tuple[Scalar, Node]] = {}
     languages: list[tuple[Scalar, Node]] = []
@@ -236,6 +146,13 @@ def merge(texts: list[tuple[Language, MarkdownText]], kind: type[AnyItem]) -> tu
         own.append((Scalar(text.front.where, "body"), Scalar(Where(text.front.where.path, text.body_line, 1), text.body)))
         languages.append((Scalar(text.front.where, language), Mapping(text.front.where, tuple(own))))
     return Mapping(texts[0][1].front.where, (*shared.values(), *languages)), tuple(problems)
+
+
+@cache
+def fields_of_kind(kind: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields a front matter gives to its language, and all it may have."""
+    own = tuple(name for name in field_names(kind.__dataclass_fields__["kk"].type) if name != "body")
+    return own, (*own, *(name for name in field_names(kind) if name not in (*LANGUAGES, *own)))
 
 
 def with_references(origin: Origin, item: AnyItem, language: Language) -> Origin:

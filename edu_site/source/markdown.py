@@ -64,9 +64,7 @@ def read_markdown(text: str, path: str) -> tuple[MarkdownText | None, tuple[Prob
     """A Markdown file taken apart. Without readable front matter there is nothing to publish."""
     if not text.startswith("---\n"):
         return None, (Problem(Where(path, 1, 1), "M02"),)
-    end = text.find("\n---\n", 3)
-    if end < 0 and text.endswith("\n---"):
-        end = len(text) - 4
+    end = end_of_front(text)
     if end < 0:
         return None, (Problem(Where(path, 1, 1), "M01"),)
     front, problems = read_yaml(text[4 : end + 1] or "\n", path, first_line=2)
@@ -74,6 +72,12 @@ def read_markdown(text: str, path: str) -> tuple[MarkdownText | None, tuple[Prob
     body_line = text.count("\n", 0, end) + 3
     problems += tuple(body_problems(body, path, body_line))
     return (MarkdownText(front, body.strip("\n"), body_line + leading(body)) if front else None), problems
+
+
+def end_of_front(text: str) -> int:
+    """Where the line break before the closing `---` stands, -1 when there is none."""
+    end = text.find("\n---\n", 3)
+    return len(text) - 4 if end < 0 and text.endswith("\n---") else end
 
 
 def leading(body: str) -> int:
@@ -85,6 +89,17 @@ def body_problems(body: str, path: str, first_line: int) -> Iterator[Problem]:
     """Everything in a body that is never published, each with its place."""
     for start, shown in personal_numbers(body):
         yield Problem(Where(path, *place_of(body, start, first_line)), "P01", {"masked": shown})
+    too_large = tuple(size_problems(body, path, first_line))
+    yield from too_large
+    if too_large:
+        return
+    yield from prose_problems(body, path, first_line)
+    for link in body_links(body, path, first_line):
+        yield from link_problems(link)
+
+
+def size_problems(body: str, path: str, first_line: int) -> Iterator[Problem]:
+    """The first limit a body exceeds; nothing more is looked for in it then."""
     if len(body) > LINE_LIMIT and max(map(len, body.split("\n"))) > LINE_LIMIT:
         yield Problem(Where(path, first_line, 1), "M05", {"limit": str(LINE_LIMIT)})
         return
@@ -96,12 +111,13 @@ def body_problems(body: str, path: str, first_line: int) -> Iterator[Problem]:
         return
     if found := "`" in body and TOO_MANY_BACKTICKS.search(body):
         yield Problem(Where(path, *place_of(body, found.start(), first_line)), "M14", {"limit": str(BACKTICKS_LIMIT)})
-        return
+
+
+def prose_problems(body: str, path: str, first_line: int) -> Iterator[Problem]:
+    """What the running text does wrong, links and personal numbers apart."""
     prose = without_code(body)
     for sort in (nesting_problems, html_problems, heading_problems, image_problems):
         yield from islice(sort(prose, path, first_line), TOLD)
-    for link in body_links(body, path, first_line):
-        yield from link_problems(link)
 
 
 @lru_cache(maxsize=SAME_TEXT)

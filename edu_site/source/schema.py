@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any, TypeVar, cast, get_args, get_type_hints
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -19,6 +19,7 @@ from edu_site.source.yaml import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
 
+NOWHERE = Where("")
 KAZAKHSTAN = dt.timezone(dt.timedelta(hours=5))
 UNIFIED = dt.datetime(2024, 3, 1, tzinfo=KAZAKHSTAN)
 LINK = re.compile(r"^https://[^\s/\"'<>\\]+\.[^\s\"'<>\\]+\Z")
@@ -83,6 +84,52 @@ def to_record(node: Mapping, record_type: type[T]) -> tuple[T | None, tuple[Prob
         return None, (*problems, *(problem_of(item, node, record_type) for item in error.errors(include_url=False)))
     value, times = with_offsets(value, node)
     return value, (*problems, *times)
+
+
+def plain_record(values: dict[str, Any], record_type: type[T]) -> T | None:
+    """The record that plain values describe, as `to_record` makes it; None wherever that would have anything to tell, but for
+    what is told of texts (`unfit`)."""
+    try:
+        return cast(T, settled(adapter(cast(Any, record_type)).validate_python(values), values, ""))
+    except (ValidationError, Unsettled):
+        return None
+
+
+class Unsettled(Exception):
+    """Never leaves this module."""
+
+
+def settled(value: Any, source: Any, name: str) -> Any:
+    """A value with its times as `with_offsets` leaves them."""
+    if isinstance(source, str) and isinstance(value, (dt.date, int, float)):
+        new, problems = dated(value, Scalar(NOWHERE, source), name)
+        if problems:
+            raise Unsettled
+        return new
+    if isinstance(value, tuple) and isinstance(source, list):
+        entries = [settled(one, found, name) for one, found in zip(value, source, strict=False)]
+        return tuple(entries) if any(new is not old for new, old in zip(entries, value, strict=False)) else value
+    if isinstance(source, dict) and dataclasses.is_dataclass(value) and not isinstance(value, type):
+        kind: Any = type(value)
+        given = [one for one in measured(kind) if one in source]
+        pairs = [(one, getattr(value, one)) for one in given]
+        changes = {one: new for one, old in pairs if (new := settled(old, source[one], one)) is not old}
+        return dataclasses.replace(value, **changes) if changes else value
+    return value
+
+
+@cache
+def measured(record_type: Any) -> tuple[str, ...]:
+    """The fields of a record that hold a date, a time or a number, or a record that does."""
+    return tuple(name for name, inner in get_type_hints(record_type).items() if is_measured(inner))
+
+
+def is_measured(inner: Any) -> bool:
+    if dataclasses.is_dataclass(inner):
+        return bool(measured(cast(Any, inner)))
+    if isinstance(inner, type):
+        return issubclass(inner, (dt.date, int, float))
+    return get_origin(inner) is not Literal and any(map(is_measured, get_args(inner)))
 
 
 def plain(node: Node) -> Any:
@@ -231,4 +278,4 @@ def with_offset(moment: dt.datetime, source: Scalar) -> tuple[dt.datetime, list[
         return moment.replace(tzinfo=KAZAKHSTAN), problems
     if moment >= UNIFIED and moment.utcoffset() != dt.timedelta(hours=5):
         return moment, [Problem(source.where, "S12", {"value": text})]
-    return moment.astimezone(KAZAKHSTAN) if moment >= UNIFIED else moment, []
+    return moment.astimezone(KAZAKHSTAN if moment >= UNIFIED else dt.timezone(moment.utcoffset() or dt.timedelta())), []

@@ -89,13 +89,13 @@ def read_tree(project: Path, registers: Registers) -> tuple[Tree, tuple[Problem,
 
 def scan(content: Path, path: str, above: str | None, problems: list[Problem]) -> Iterator[tuple[str, str | None, bool]]:
     """Every organisation folder below `content`, parents first, names in order."""
-    names = listed(content.parent, f"content/{path}".rstrip("/"), problems)
-    is_organisation = RECORD in names
+    entries = listed(content.parent, f"content/{path}".rstrip("/"), problems)
+    is_organisation = any(entry.name == RECORD for entry in entries)
     if is_organisation:
         yield path, above, True
-    for name in names:
-        below = f"{path}/{name}".lstrip("/")
-        where, entry = Where(f"content/{below}"), content / below
+    for entry in entries:
+        name, below = entry.name, f"{path}/{entry.name}".lstrip("/")
+        where = Where(f"content/{below}")
         if entry.is_symlink():
             problems.append(Problem(where, "F01"))
         elif name in CONFIGURATION:
@@ -125,7 +125,7 @@ def scan_folder(
         if not (content / path / RECORD).exists():
             problems.append(Problem(where, "O01"))
         yield from below
-    elif not NAME.match(name) or not any((content / path / file).is_file() for file in listed(content, path, [])):
+    elif not NAME.match(name) or not any(entry.is_file() for entry in listed(content, path, [])):
         problems.append(Problem(where, "F05", {"name": name}) if not NAME.match(name) else Problem(where, "O01"))
     elif any((content / path / section).is_dir() for section in KINDS):
         problems.append(Problem(where, "O01"))

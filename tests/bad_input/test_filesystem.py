@@ -92,14 +92,14 @@ def test_a_folder_in_place_of_a_record(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     project = make_project(tmp_path, {"content/abai/school-3/organisation.yml": "x"})
-    opened = Path.iterdir
+    opened = os.scandir
 
-    def iterdir(folder: Path) -> object:
-        if folder.name in ("news", "school-3"):
+    def scandir(folder: Path) -> object:
+        if Path(folder).name in ("news", "school-3"):
             raise PermissionError(13, "Permission denied")
         return opened(folder)
 
-    monkeypatch.setattr(Path, "iterdir", iterdir)
+    monkeypatch.setattr(os, "scandir", scandir)
     found = report(project)
     assert f"{SCHOOL}/news F08 | reason=Permission denied" in found
     assert "content/abai/school-3 F08 | reason=Permission denied" in found

@@ -9,7 +9,10 @@ import pytest
 
 from edu_site.fleet import reading
 from edu_site.fleet.store import FolderStore, from_bytes, to_bytes
+from edu_site.model.content import News
 from edu_site.source import content as door
+from edu_site.source.schema import to_record
+from edu_site.source.yaml import read_yaml
 from tests.fleet.builds import build, copied, states, tree_of
 from tests.fleet.conftest import fleet_files
 from tests.projects import TODAY, new_project, write
@@ -95,6 +98,14 @@ def test_an_object_is_never_code() -> None:
     assert from_bytes(pickle.dumps(Order())) is None
     assert from_bytes(pickle.dumps(os.system)) is None
     assert from_bytes(to_bytes((TODAY, dt.timedelta(days=1)))) == (TODAY, dt.timedelta(days=1))
+
+
+def test_a_time_from_before_the_common_hour_of_the_country_is_kept() -> None:
+    node, _problems = read_yaml("id: a\npublished: 2023-01-05T09:00+06:00\nkk: {title: b}\n", "a.yml")
+    item, _problems = to_record(node, News) if node else (None, ())
+    assert item is not None
+    assert from_bytes(to_bytes(item)) == item
+    assert item.published.isoformat() == "2023-01-05T09:00:00+06:00"
 
 
 def test_day_after_day_gives_what_a_clean_build_of_the_day_gives(fleet: Path, tmp_path: Path) -> None:

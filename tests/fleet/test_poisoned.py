@@ -79,12 +79,12 @@ def test_a_text_that_takes_its_worker_with_it_while_it_is_read_is_told_by_its_fi
     with (fleet / text).open("a", encoding="utf-8") as file:
         file.write("changed\n")
 
-    def read_markdown(text: str, path: str) -> Any:
+    def end_of_front(text: str) -> int:
         if "changed" in text:
             kill()
-        return markdown.read_markdown(text, path)
+        return markdown.end_of_front(text)
 
-    monkeypatch.setattr("edu_site.source.items.read_markdown", read_markdown)
+    monkeypatch.setattr("edu_site.source.plain_items.end_of_front", end_of_front)
     done = build(fleet, "--report", str(fleet / "build" / "report.json"))
     assert done.exit_code == 1, done.output
     told = json.loads((fleet / "build" / "report.json").read_bytes())
