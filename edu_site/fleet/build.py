@@ -62,6 +62,14 @@ def wanted(fleet: Fleet) -> list[str]:
 
 
 def read_all(fleet: Fleet, progress: Progress, watch: Watch = unwatched) -> tuple[Problem, ...]:
+    """The first round alone; what was read is remembered for the next run."""
+    problems = read_changed(fleet, progress, watch)
+    if (fleet.known, fleet.survey.folders) != (fleet.before.known, fleet.before.folders):
+        remember(fleet, fleet.before.made, whole=False, problems=())
+    return problems
+
+
+def read_changed(fleet: Fleet, progress: Progress, watch: Watch = unwatched) -> tuple[Problem, ...]:
     """First round: every organisation that has changed is read, and the world around each is known."""
     problems: list[Problem] = list(fleet.project.problems)
     changed: list[str] = []
@@ -82,8 +90,6 @@ def read_all(fleet: Fleet, progress: Progress, watch: Watch = unwatched) -> tupl
         progress("read", number, len(changed), 0)
     problems += [Problem(Where(fleet.settings.store or STORE), "B06", {"reason": fault}) for fault in sorted(faults)]
     look_again(fleet)
-    if changed or fleet.survey.folders != fleet.before.folders:
-        remember(fleet, fleet.before.made, whole=False, problems=())
     return tuple(problems)
 
 
@@ -140,7 +146,7 @@ def build_changed(settings: Settings, seen: tuple[State, Survey], progress: Prog
 
 
 def build_all(fleet: Fleet, progress: Progress, watch: Watch = unwatched) -> BuildReport:
-    problems = list(read_all(fleet, progress, watch))
+    problems = list(read_changed(fleet, progress, watch))
     fleet.renderer()  # before there are several processes, so that they share it
     share_theme(fleet)
     names = wanted(fleet)
@@ -197,6 +203,7 @@ def remember(fleet: Fleet, made: dict[str, Made], *, whole: bool, problems: tupl
         looked=survey.looked,
         known=known,
         made=made,
+        shared=survey.shared,
         whole=survey.whole if whole else "",
         since=max((one.since for one in known.values()), default=""),
         until=min((one.until for one in known.values()), default=""),

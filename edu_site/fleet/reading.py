@@ -61,12 +61,19 @@ class Reader:
 
     def known(self, organisation_id: str) -> Known | None:
         """What is still known of an organisation: None when it has to be read."""
-        key, today = self.key(organisation_id), self.project.today.isoformat()
-        found = self.before.known.get(organisation_id)
-        if found is None or found.key != key or not found.since <= today < found.until:
-            stored = from_bytes(self.store.read("known", key))
-            found = stored if isinstance(stored, Known) and stored.since <= today < stored.until else None
-        return found
+        found, today = self.before.known.get(organisation_id), self.project.today.isoformat()
+        if found is not None and found.since <= today < found.until and self.is_as_read(organisation_id, found):
+            return found
+        stored = from_bytes(self.store.read("known", self.key(organisation_id)))
+        return stored if isinstance(stored, Known) and stored.since <= today < stored.until else None
+
+    def is_as_read(self, organisation_id: str, known: Known) -> bool:
+        """Whether the key of an organisation would be the one it was read under; that of thousands need not be made to tell."""
+        folder = self.project.tree.organisations[organisation_id].folder
+        own, before = self.survey.folders.get(folder), self.before.folders.get(folder)
+        if self.before.shared == self.survey.shared and own and before and own.source == before.source:
+            return True
+        return known.key == self.key(organisation_id)
 
     def read(self, organisation_id: str) -> tuple[Known, tuple[Problem, ...], str]:
         """The organisation read and put into the store; the last is why the store could not keep it, else ""."""

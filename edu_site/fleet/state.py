@@ -68,6 +68,7 @@ class State:
     looked: dict[str, tuple[str, str]] = field(default_factory=dict)
     known: dict[str, Known] = field(default_factory=dict)
     made: dict[str, Made] = field(default_factory=dict)
+    shared: str = ""  # the digest of what everything that is known was read from beside its own folder
     whole: str = ""
     since: str = ""
     until: str = ""

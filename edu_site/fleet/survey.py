@@ -4,8 +4,7 @@ In: settings and what the last run knew. Out: a `Survey`. Light on purpose: when
 nothing else of the program has to be loaded.
 """
 
-import os
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from edu_site.fleet.fingerprint import content_digest, digest, file_digest, prog
 from edu_site.fleet.state import Folder, State
 from edu_site.places import delivered, theme_folder
 from edu_site.settings import Settings
-from edu_site.source.listing import Group, digests_of, list_groups, short_digest
+from edu_site.source.listing import Group, digests_of, list_groups, look_below
 
 SETTLED = 2_000_000_000  # nanoseconds after which a change cannot hide behind an equal time of change
 PROGRESS = "progress"
@@ -22,7 +21,8 @@ PRIVATE = {PROGRESS, "exports", "records"}  # below data/: the figures have thei
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Digests of all inputs. `folders` are those of content, `tree` is what the tree of organisations depends on."""
+    """Digests of all inputs. `folders` are those of content; `tree` is what the tree of organisations depends on: code lists,
+    program, and of every folder its shape and its record."""
 
     folders: dict[str, Folder]
     looked: dict[str, tuple[str, str]]
@@ -31,6 +31,11 @@ class Survey:
     data: str
     progress: str
     program: str
+
+    @property
+    def shared(self) -> str:
+        """What every organisation is read from beside its own folder: no key of `fleet.reading` is made from anything else."""
+        return f"{self.tree} {self.progress}"
 
     @property
     def whole(self) -> str:
@@ -78,24 +83,11 @@ def survey_folder(content: Path, group: Group, before: Folder | None, now: int) 
     return Folder(look, group.shape, source, record)
 
 
-def taken(looked: dict[str, tuple[str, str]], folder: Path, now: int, without: Iterable[str] = ()) -> str:
+def taken(looked: dict[str, tuple[str, str]], folder: Path, now: int, without: Collection[str] = ()) -> str:
     """The digest of a folder's files, from memory while its look is the same."""
     name = str(folder)
-    found, newest = look_of(folder, set(without))
+    found, newest = look_below(name, without)
     if name not in looked or looked[name][0] != found:
         looked[name] = (found if newest + SETTLED < now else "", content_digest(folder, without))
     return looked[name][1]
 
-
-def look_of(folder: Path, without: set[str]) -> tuple[str, int]:
-    """The look of all files below a folder, and the latest change of status among them."""
-    lines, newest = [], 0
-    for place, folders, files in os.walk(folder):
-        folders[:] = sorted(
-            name for name in folders if name != "__pycache__" and not (place == str(folder) and name in without)
-        )
-        for name in sorted(files):
-            state = os.lstat(f"{place}/{name}")
-            lines.append(f"{place}/{name}\0{state.st_size}\0{state.st_ino}\0{state.st_ctime_ns}")
-            newest = max(newest, state.st_ctime_ns)
-    return short_digest(lines), newest

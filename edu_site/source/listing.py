@@ -7,8 +7,9 @@ of bytes ever decides what a file holds; a look only tells whether the bytes hav
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from edu_site.model.sections import SECTIONS
@@ -17,6 +18,7 @@ RECORD = "organisation.yml"
 ALLOWED = "allowed.yml"  # what may be public of persons, beside the record of an organisation
 SETTLING = (RECORD, ALLOWED)  # files of an organisation that hold for all below it
 CHUNK = 1 << 20
+NAME = attrgetter("name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def list_groups(content: Path, path: str = "") -> Iterator[Group]:
         shape.append(f"{entry.name}\0{kind}")
         if kind == "folder":
             if is_organisation and entry.name in SECTIONS:
-                newest = max(newest, look_at(entry.name, listed(Path(entry.path)), look))
+                newest = max(newest, look_at(f"{entry.name}/", listed(entry.path), look))
             else:
                 below.append(f"{path}/{entry.name}".lstrip("/"))
         else:
@@ -54,9 +56,26 @@ def list_groups(content: Path, path: str = "") -> Iterator[Group]:
         yield from list_groups(content, name)
 
 
-def listed(folder: Path) -> list[os.DirEntry[str]]:
+def listed(folder: Path | str) -> list[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
-        return sorted(entries, key=lambda entry: entry.name)
+        return sorted(entries, key=NAME)
+
+
+def look_below(folder: str, without: Collection[str] = ()) -> tuple[str, int]:
+    """The look of all files below a folder but for the folders in it called `without`, and their latest change of status."""
+    look: list[str] = []
+    newest = 0
+    places = [folder]
+    while places:
+        place = places.pop()
+        files = []
+        for entry in listed(place):
+            if not entry.is_dir(follow_symlinks=False):
+                files.append(entry)
+            elif entry.name != "__pycache__" and not (place == folder and entry.name in without):
+                places.append(entry.path)
+        newest = max(newest, look_at(f"{place}/", files, look))
+    return short_digest(look), newest
 
 
 def type_of(entry: os.DirEntry[str]) -> str:
@@ -66,15 +85,17 @@ def type_of(entry: os.DirEntry[str]) -> str:
 
 
 def look_at(folder: str, entries: Iterable[os.DirEntry[str]], look: list[str]) -> int:
-    """Adds a line for each entry; returns the latest change of status."""
+    """Adds a line for each entry of a folder, whose name begins the line; returns the latest change of status."""
     newest = 0
     for entry in entries:
-        state = entry.stat(follow_symlinks=False)
         if entry.is_dir(follow_symlinks=False):
-            look.append(f"{folder}/{entry.name}\0folder")
-        else:
-            look.append(f"{folder}/{entry.name}\0{state.st_mode}\0{state.st_size}\0{state.st_ino}\0{state.st_ctime_ns}")
-            newest = max(newest, state.st_ctime_ns)
+            look.append(f"{folder}{entry.name}\0folder")
+            continue
+        state = entry.stat(follow_symlinks=False)
+        changed = state.st_ctime_ns
+        look.append(f"{folder}{entry.name}\0{state.st_mode}\0{state.st_size}\0{state.st_ino}\0{changed}")
+        if changed > newest:
+            newest = changed
     return newest
 
 
@@ -89,7 +110,7 @@ def digests_of(content: Path, path: str) -> tuple[str, str]:
     for entry in listed(folder):
         kind = type_of(entry)
         if kind == "folder" and entry.name in SECTIONS:
-            parts += [f"{entry.name}/{one.name}\0{file_digest(one)}" for one in listed(Path(entry.path))]
+            parts += [f"{entry.name}/{one.name}\0{file_digest(one)}" for one in listed(entry.path)]
         elif kind != "folder":
             parts.append(f"{entry.name}\0{file_digest(entry)}")
             record += parts[-1:] if entry.name in SETTLING else []
