@@ -5,6 +5,7 @@ In: a language. Out: a `Words` value with everything needed to speak it. Message
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -12,7 +13,6 @@ from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date, format_time
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 Speech = Literal["kk", "ru", "en"]
@@ -75,6 +75,30 @@ def clock_time(time: dt.time, locale: Locale) -> str:
 
 
 Forms = dict[str, tuple[str, ...]]
+ENTRY = re.compile(r'^(msgid|msgid_plural|msgstr(?:\[\d\])?)[ ]+("(?:[^"\\]|\\.)*"(?:\n"(?:[^"\\]|\\.)*")*)$', re.M)
+QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+ESCAPE = re.compile(r"\\(.)")
+ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
+
+
+def messages(text: str) -> tuple[dict[str, str], Forms]:
+    """Singular messages and plural forms of a catalogue as gettext writes it; those without a translation are left out."""
+    singular: dict[str, str] = {}
+    forms: Forms = {}
+    message = ""
+    for keyword, quoted in ENTRY.findall(text):
+        said = "".join(unescaped(part) for part in QUOTED.findall(quoted))
+        if keyword == "msgid":
+            message = said
+        elif keyword == "msgstr" and message and said:
+            singular[message] = said
+        elif keyword.startswith("msgstr["):
+            forms[message] = (*forms.get(message, ()), said)
+    return singular, {one: said for one, said in forms.items() if any(said)}
+
+
+def unescaped(text: str) -> str:
+    return ESCAPE.sub(lambda found: ESCAPED.get(found[1], found[1]), text) if "\\" in text else text
 
 
 @cache
@@ -82,10 +106,7 @@ def catalogue(language: Speech) -> tuple[dict[str, str], Forms, Callable[[int], 
     """Singular messages, plural forms and the plural rule of a catalogue."""
     if language == "en":
         return {}, {}, lambda number: int(number != 1)
-    with (FOLDER / f"{language}.po").open("rb") as file:
-        messages = read_po(file, locale=language)
-    singular = {m.id: m.string for m in messages if m.id and isinstance(m.id, str) and m.string and isinstance(m.string, str)}
-    forms = {m.id[0]: tuple(m.string or ()) for m in messages if isinstance(m.id, (tuple, list)) and any(m.string or ())}
+    singular, forms = messages((FOLDER / f"{language}.po").read_text(encoding="utf-8"))
     rule = Locale.parse(language).plural_form
     order = list(rule.tags) if language == "kk" else ["one", "few", "many"]
     names = ["one", "other"] if language == "kk" else order

@@ -90,4 +90,3 @@ def taken(looked: dict[str, tuple[str, str]], folder: Path, now: int, without: C
     if name not in looked or looked[name][0] != found:
         looked[name] = (found if newest + SETTLED < now else "", content_digest(folder, without))
     return looked[name][1]
-

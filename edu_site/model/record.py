@@ -4,8 +4,8 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar, dataclass_transform
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
 
@@ -15,4 +15,20 @@ def record(cls: type[T]) -> type[T]:
     """Frozen, keyword-only, with slots; an unknown field is an error wherever the value is read from a file."""
     made: Callable[[type[T]], type[T]] = dataclass(frozen=True, slots=True, kw_only=True)
     cls.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
-    return made(cls)
+    return pickled(made(cls))
+
+
+def pickled(cls: type[T]) -> type[T]:
+    """Pickling that knows the fields; the one of `dataclasses` finds them anew for every value, which takes three times as long."""
+    names = [field.name for field in fields(cls)]  # type: ignore[arg-type]
+    setters = [getattr(cls, name).__set__ for name in names]
+
+    def get_state(value: T) -> list[Any]:
+        return [getattr(value, name) for name in names]
+
+    def set_state(value: T, state: list[Any]) -> None:
+        for put, one in zip(setters, state, strict=True):
+            put(value, one)
+
+    cls.__getstate__, cls.__setstate__ = get_state, set_state  # type: ignore[method-assign, assignment, attr-defined]
+    return cls
