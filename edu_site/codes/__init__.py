@@ -127,6 +127,11 @@ CODES: dict[str, Code] = {
         E, "The file holds the figures of {found}", "put it into the folder of its release, named after its organisation"
     ),
     "T03": Code(E, "A figure of {indicator} is no band between 0 and 100", "take the file from edu-site protect as it is"),
+    "T04": Code(
+        E,
+        "The file beside the certificate of {release} is no signature",
+        "take certificate.sig from edu-site protect as it is, or sign again",
+    ),
     # build
     "B01": Code(E, "The site could not be built: {reason}", "this is a fault of the program; report it with this line"),
     "B02": Code(
@@ -275,6 +280,11 @@ CODES: dict[str, Code] = {
     ),
     "D28": Code(E, "The release {release} is not signed", "sign it: edu-site protect --signed-by NAME --key FILE"),
     "D29": Code(E, "No trusted key has signed the release {release} as it is", "restore the release from a copy"),
+    "D30": Code(
+        E,
+        "The certificate was made by rules this program does not know: {method}",
+        "check it with the version of edu-site it names: {program}",
+    ),
     # keys
     "K01": Code(E, "This file holds no private key of the kind Ed25519", "make one with edu-site keys new"),
     "K02": Code(E, "Others on this machine can read the private key", "make it yours alone: chmod 600 {path}"),

@@ -98,12 +98,22 @@ class Entry:
 
 
 @record
+class SignedCertificate:
+    """The certificate of a release; when somebody signed it off: the file of the signature, the name, the id of the public key."""
+
+    file: SourceFile
+    signature: SourceFile | None = None
+    signed_by: str = ""
+    key_id: str = ""
+
+
+@record
 class ReleaseFiles:
     """The files of a release as they were published: the organisation's table, the certificate of the whole release."""
 
     release: str
     table: SourceFile
-    certificate: SourceFile | None = None
+    certificate: SignedCertificate | None = None
 
 
 @record

@@ -179,6 +179,9 @@ class ReleasePlan:
     release: Release
     table_url: str
     certificate_url: str = ""
+    signature_url: str = ""
+    signed_by: str = ""  # who signed the certificate off, "" when nobody did
+    key_id: str = ""  # of the public key
 
 
 @record

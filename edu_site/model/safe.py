@@ -7,6 +7,7 @@ millions of rows, so they are structs: made and read several times as fast as ot
 """
 
 import datetime as dt
+import re
 from typing import Literal
 
 import msgspec
@@ -89,7 +90,17 @@ class SafeTable(Safe, frozen=True):
     synthetic: bool
 
 
-DECODER = msgspec.json.Decoder(SafeTable)
+class Signature(Safe, frozen=True):
+    """Who signed the certificate of a release off, as it stands beside it: a name, the id of the public key, the signature."""
+
+    key_id: str
+    signed_by: str
+    value: str
+
+
+TABLES, SIGNATURES = msgspec.json.Decoder(SafeTable), msgspec.json.Decoder(Signature)
+KEY_ID = re.compile(r"[0-9a-f]{16}\Z")
+LONGEST_NAME = 200
 
 
 class NoTable(ValueError):
@@ -99,9 +110,19 @@ class NoTable(ValueError):
 def read_table(data: bytes) -> SafeTable:
     """The table of a file. Raises NoTable."""
     try:
-        return DECODER.decode(data)
+        return TABLES.decode(data)
     except msgspec.ValidationError as error:
         _said, found, place = str(error).rpartition("`$")
         raise NoTable(place.strip("`.") if found else "no table") from None
     except ValueError:
         raise NoTable("no JSON") from None
+
+
+def read_signature(data: bytes) -> Signature | None:
+    """The signature of a file; None when it is none."""
+    try:
+        found = SIGNATURES.decode(data)
+    except ValueError:
+        return None
+    named = 0 < len(found.signed_by.strip()) <= LONGEST_NAME and found.signed_by.isprintable()
+    return found if named and KEY_ID.match(found.key_id) else None

@@ -108,14 +108,23 @@ def data_href(writer: Writer, page_url: str, name: str) -> str:
 
 
 def releases(writer: Writer, page_url: str, found: ProgressContent) -> tuple[ReleasePlan, ...]:
-    return tuple(
-        ReleasePlan(
-            release=table.release,
-            table_url=data_href(writer, page_url, f"{table.release.id}.json"),
-            certificate_url=data_href(writer, page_url, f"{table.release.id}-certificate.json") if files.certificate else "",
+    """The releases with the hrefs of their files, latest first."""
+    told = []
+    for table, files in reversed(tuple(zip(found.tables, found.files, strict=True))):
+        name, certificate = table.release.id, files.certificate
+        told.append(
+            ReleasePlan(
+                release=table.release,
+                table_url=data_href(writer, page_url, f"{name}.json"),
+                certificate_url=data_href(writer, page_url, f"{name}-certificate.json") if certificate else "",
+                signature_url=data_href(writer, page_url, f"{name}-certificate.sig")
+                if certificate and certificate.signature
+                else "",
+                signed_by=certificate.signed_by if certificate else "",
+                key_id=certificate.key_id if certificate else "",
+            )
         )
-        for table, files in reversed(tuple(zip(found.tables, found.files, strict=True)))
-    )
+    return tuple(told)
 
 
 # ---------------------------------------------------------------- tables
@@ -291,7 +300,9 @@ def progress_files(writer: Writer) -> Iterator[FilePlan]:
     for files in found.files:
         yield FilePlan(url=f"{ROOT}data/{files.release}.json", source=files.table)
         if files.certificate:
-            yield FilePlan(url=f"{ROOT}data/{files.release}-certificate.json", source=files.certificate)
+            yield FilePlan(url=f"{ROOT}data/{files.release}-certificate.json", source=files.certificate.file)
+        if files.certificate and files.certificate.signature:
+            yield FilePlan(url=f"{ROOT}data/{files.release}-certificate.sig", source=files.certificate.signature)
 
 
 def data_package(writer: Writer, found: ProgressContent, resources: list[dict[str, Any]]) -> dict[str, Any]:

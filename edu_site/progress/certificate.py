@@ -7,6 +7,7 @@ published files: digests, numbers of bands and hidden cells, the narrowest band 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from edu_site import __version__
 from edu_site.model.record import record
 from edu_site.model.safe import Band, Release, SafeTable, Suppressed
 from edu_site.progress.indicators import Definitions
@@ -15,6 +16,8 @@ from edu_site.progress.tables import digest, from_bytes
 
 NAME = "certificate.json"
 FORMAT = 1
+METHOD = "1"  # the rules of protection and attack: another one whenever the same counts give other tables (decision 0006)
+METHODS = ("", METHOD)  # those the re-check knows; "": a certificate of before they had a number, made by the first
 
 
 @record
@@ -39,6 +42,8 @@ class Numbers:
 @record
 class Certificate:
     format: int
+    method: str  # METHOD
+    program: str  # the version of edu-site that made it
     release: Release
     policy_digest: str
     policy_version: str
@@ -60,6 +65,8 @@ def certify(
     """The certificate of one release. `files`: its tables by organisation, as they are written."""
     return Certificate(
         format=FORMAT,
+        method=METHOD,
+        program=__version__,
         release=release,
         policy_digest=policy.digest,
         policy_version=policy.record.version,

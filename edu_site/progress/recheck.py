@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 from pathlib import Path
+from typing import Any
 
 from edu_site.model.safe import Band, SafeRow, SafeTable, Suppressed, Value
 from edu_site.problems import Problem, Where
+from edu_site.progress.certificate import METHODS, numbers_of
 from edu_site.progress.certificate import NAME as CERTIFICATE
-from edu_site.progress.certificate import numbers_of
 from edu_site.progress.groups import Place
 from edu_site.progress.hearing import Cells, cells_of, described, key_of, shares_in
 from edu_site.progress.indicators import FINENESS, Bases, Definitions, Indicator, interval_of, is_base
@@ -23,7 +24,7 @@ from edu_site.progress.ledger import Ledger, read_ledger
 from edu_site.progress.policy import Policy
 from edu_site.progress.releases import is_release_id
 from edu_site.progress.signoff import NAME as SIGNATURE
-from edu_site.progress.signoff import Verify, is_signed
+from edu_site.progress.signoff import SignedOff, Verify, judged, read_if_there
 from edu_site.progress.speaking import by
 from edu_site.progress.surroundings import opened
 from edu_site.progress.tables import digest, from_bytes
@@ -36,6 +37,7 @@ class Rechecked:
     tables: int
     bands: int
     problems: tuple[Problem, ...]
+    signed: tuple[SignedOff, ...] = ()  # whose signatures stand beside the certificates
 
 
 def recheck(
@@ -51,22 +53,31 @@ def recheck(
     )
     missing = {entry.release for entry in ledger.entries} - set(names)
     problems += [Problem(Where(str(folder / name)), "D24", {"what": name}) for name in sorted(missing)]
+    signed: list[SignedOff] = []
     tables = bands = 0
     for name in names:
         found, told = read_tables(folder / name, ledger)
         problems += told
         problems += certified(folder / name, found, definitions)
-        problems += unsigned(folder / name, verify) if verify else ()
+        place = folder / name
+        one = judged(name, place / SIGNATURE, read_if_there(place / CERTIFICATE), read_if_there(place / SIGNATURE), verify)
+        problems += [one] if isinstance(one, Problem) else []
+        signed += [one] if isinstance(one, SignedOff) else []
         for table in found.values():
-            where = Where(str(folder / name / f"{table.organisation}.json"))
-            problems += [problem(where, table, row, code) for row, code in wrong_rows(table, policy, definitions)]
-            if table.enrolment is not None and table.enrolment % policy.record.enrolment_step:
-                problems.append(Problem(where, "D15", {"organisation": table.organisation}, table.organisation))
+            problems += of_table(Where(str(place / f"{table.organisation}.json")), table, policy, definitions)
         strangers = sorted(set(found) - set(places))
         problems += [stranger(Where(str(folder / name / f"{one}.json")), one) for one in strangers]
         problems += around(folder / name, {one: found[one] for one in found if one in places}, places, policy, definitions)
         tables, bands = tables + len(found), bands + sum(isinstance(r.cell, Band) for t in found.values() for r in t.rows)
-    return Rechecked(len(names), tables, bands, tuple(problems))
+    return Rechecked(len(names), tables, bands, tuple(problems), tuple(signed))
+
+
+def of_table(where: Where, table: SafeTable, policy: Policy, definitions: Definitions) -> Iterator[Problem]:
+    """What is wrong with a table by itself."""
+    for row, code in wrong_rows(table, policy, definitions):
+        yield problem(where, table, row, code)
+    if table.enrolment is not None and table.enrolment % policy.record.enrolment_step:
+        yield Problem(where, "D15", {"organisation": table.organisation}, table.organisation)
 
 
 def stranger(where: Where, name: str) -> Problem:
@@ -131,15 +142,14 @@ def certified(place: Path, tables: Mapping[str, SafeTable], definitions: Definit
         or attacked.get("findings") != 0
     ):
         yield Problem(where, "D26")
+    yield from of_method(where, claimed)
 
 
-def unsigned(place: Path, verify: Verify) -> Iterator[Problem]:
-    """A release without a signature, or with one that does not fit its certificate or is of no trusted key."""
-    path = place / SIGNATURE
-    if not path.is_file() or not (place / CERTIFICATE).is_file():
-        yield Problem(Where(str(path)), "D28", {"release": place.name})
-    elif not is_signed(place, verify):
-        yield Problem(Where(str(path)), "D29", {"release": place.name})
+def of_method(where: Where, certificate: Mapping[str, Any]) -> Iterator[Problem]:
+    """A certificate of rules this program does not know, which another version of it must check."""
+    method = certificate.get("method", "")
+    if method not in METHODS:
+        yield Problem(where, "D30", {"method": str(method), "program": str(certificate.get("program", "?"))})
 
 
 # ------------------------------------------------------------ rows

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from edu_site.problems import Problem
+from edu_site.model.safe import Signature, read_signature
+from edu_site.problems import Problem, Where
 from edu_site.progress.tables import digest
-from edu_site.values import from_json, to_json
+from edu_site.values import to_json
 
 NAME = "certificate.sig"
 Sign = Callable[[bytes], tuple[str, str] | Problem]  # bytes -> id of the key, signature in base64
@@ -26,6 +27,16 @@ class SignOff:
     sign: Sign
 
 
+@dataclass(frozen=True, slots=True)
+class SignedOff:
+    """Whose signature stands beside a certificate. `checked`: there were keys to check it with, and it is of one of them."""
+
+    release: str
+    signed_by: str
+    key_id: str
+    checked: bool
+
+
 def statement(release_id: str, certificate: bytes, signed_by: str) -> bytes:
     """What is signed, in canonical JSON."""
     return to_json({"certificate": digest(certificate), "release": release_id, "signed_by": signed_by})
@@ -36,18 +47,26 @@ def signed(release_id: str, certificate: bytes, by: SignOff) -> bytes | Problem:
     found = by.sign(statement(release_id, certificate, by.signed_by))
     if isinstance(found, Problem):
         return found
-    return to_json({"key_id": found[0], "signed_by": by.signed_by, "value": found[1]}) + b"\n"
+    return to_json(Signature(key_id=found[0], signed_by=by.signed_by, value=found[1])) + b"\n"
 
 
-def is_signed(place: Path, verify: Verify) -> str:
-    """Who signed the certificate in a release's folder, "" when nobody trusted did. Raises OSError."""
-    try:
-        fields = from_json((place / NAME).read_bytes())
-    except ValueError:
-        return ""
-    if not isinstance(fields, dict) or set(fields) != {"key_id", "signed_by", "value"}:
-        return ""
-    if not all(isinstance(value, str) for value in fields.values()):
-        return ""
-    data = statement(place.name, (place / "certificate.json").read_bytes(), fields["signed_by"])
-    return fields["signed_by"] if verify(data, fields["key_id"], fields["value"]) else ""
+def holds(release_id: str, certificate: bytes, signature: Signature, verify: Verify) -> bool:
+    """Whether a trusted key signed this certificate as that of this release, in this name."""
+    return verify(statement(release_id, certificate, signature.signed_by), signature.key_id, signature.value)
+
+
+def judged(
+    release_id: str, where: Path, certificate: bytes | None, signature: bytes | None, verify: Verify | None
+) -> SignedOff | Problem | None:
+    """Who signed a certificate off, or what is wrong with it. Nobody needs to have, unless there are keys to check it with."""
+    if signature is None or certificate is None:
+        return Problem(Where(str(where)), "D28", {"release": release_id}) if verify else None
+    found = read_signature(signature)
+    if found is None or (verify is not None and not holds(release_id, certificate, found, verify)):
+        return Problem(Where(str(where)), "D29", {"release": release_id})
+    return SignedOff(release_id, found.signed_by, found.key_id, checked=verify is not None)
+
+
+def read_if_there(path: Path) -> bytes | None:
+    """The bytes of a file. Raises OSError."""
+    return path.read_bytes() if path.is_file() else None

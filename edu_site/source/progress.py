@@ -5,16 +5,17 @@ first, or problems. A file that cannot be trusted stops its organisation: a wron
 exports behind the figures are not here and are never asked for.
 """
 
+import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edu_site.model.entries import ProgressContent, ReleaseFiles, SourceFile
+from edu_site.model.entries import ProgressContent, ReleaseFiles, SignedCertificate, SourceFile
 from edu_site.model.organisation import Texts
 from edu_site.model.progress import Assessment, Calendar, IndicatorText, Period, is_whole, latest_period
-from edu_site.model.safe import Band, NoTable, SafeRow, SafeTable, Value, replace
+from edu_site.model.safe import Band, NoTable, SafeRow, SafeTable, Value, read_signature, replace
 from edu_site.model.safe import read_table as table_of
 from edu_site.places import delivered
 from edu_site.problems import Problem, Where, has_errors, personal_numbers
@@ -25,7 +26,7 @@ from edu_site.source.yaml import read_yaml
 
 LARGEST = 20_000_000  # bytes of one table
 HIGHEST = 100  # no percentage and no mark is above
-CERTIFICATE = "certificate.json"
+CERTIFICATE, SIGNATURE = "certificate.json", "certificate.sig"
 TEXTS = ("name", "definition")
 
 
@@ -36,7 +37,7 @@ class ProgressFolder:
     folder: Path
     shown: str
     releases: tuple[str, ...] = ()
-    certificates: Mapping[str, SourceFile] = field(default_factory=dict)
+    certificates: Mapping[str, SignedCertificate] = field(default_factory=dict)
     indicators: tuple[IndicatorText, ...] = ()
     calendar: Calendar | None = None
     assessment: Assessment | None = None
@@ -52,9 +53,9 @@ def find_progress(project: Path, folder: Path | None, today: dt.date) -> tuple[P
         return ProgressFolder(where, shown), ()
     calendar, problems = read_calendar(project, today)
     assessment, more = read_assessment(project, today)
-    certificates = dict(read_certificates(where, shown, releases))
+    certificates, wrong = read_certificates(where, shown, releases)
     texts = tuple(read_indicators(project))
-    return ProgressFolder(where, shown, releases, certificates, texts, calendar, assessment), (*problems, *more)
+    return ProgressFolder(where, shown, releases, certificates, texts, calendar, assessment), (*problems, *more, *wrong)
 
 
 def read_progress(found: ProgressFolder, organisation_id: str) -> tuple[ProgressContent | None, tuple[Problem, ...]]:
@@ -105,12 +106,27 @@ def published(data: bytes, path: str) -> SourceFile:
     return SourceFile(path=path, size=len(data), digest=hashlib.sha256(data).hexdigest())
 
 
-def read_certificates(folder: Path, shown: str, releases: Iterable[str]) -> Iterator[tuple[str, SourceFile]]:
-    """The certificates of the releases, read once for all organisations."""
+def read_certificates(
+    folder: Path, shown: str, releases: Iterable[str]
+) -> tuple[dict[str, SignedCertificate], tuple[Problem, ...]]:
+    """The certificates of the releases with their signatures, read once for all organisations; a file that is no signature is not
+    published. Whether a signature is true is told by who has the key: `edu-site audit`, and `edu-site publish` before a release."""
+    found: dict[str, SignedCertificate] = {}
+    problems: list[Problem] = []
     for release in releases:
-        path = folder / release / CERTIFICATE
+        path, signed = folder / release / CERTIFICATE, folder / release / SIGNATURE
         if path.is_file():
-            yield release, published(path.read_bytes(), f"{shown}/{release}/{CERTIFICATE}")
+            found[release] = SignedCertificate(file=published(path.read_bytes(), f"{shown}/{release}/{CERTIFICATE}"))
+        if release in found and signed.is_file():
+            where, data = f"{shown}/{release}/{SIGNATURE}", signed.read_bytes()
+            signature = read_signature(data) if len(data) <= LARGEST else None
+            if signature is None or next(personal_numbers(signature.signed_by), None):
+                problems.append(Problem(Where(where), "T04", {"release": release}))
+                continue
+            found[release] = dataclasses.replace(
+                found[release], signature=published(data, where), signed_by=signature.signed_by, key_id=signature.key_id
+            )
+    return found, tuple(problems)
 
 
 def read_table(data: bytes, path: str, organisation_id: str, release: str) -> tuple[SafeTable | None, tuple[Problem, ...]]:

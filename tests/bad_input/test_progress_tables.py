@@ -43,3 +43,19 @@ def test_a_table_that_cannot_be_trusted_is_refused(name: str, tmp_path: Path) ->
 
 def test_a_good_table_is_no_problem(tmp_path: Path) -> None:
     assert check(make_project(tmp_path, {PATH: written()})).problems == ()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"signed",
+        b'{"key_id":"0123456789abcdef","signed_by":"","value":"AA=="}',
+        b'{"key_id":"key","signed_by":"A. B.","value":"AA=="}',
+        b'{"key_id":"0123456789abcdef","signed_by":"061211600012","value":"AA=="}',
+    ],
+)
+def test_a_file_that_is_no_signature_is_t04(data: bytes, tmp_path: Path) -> None:
+    folder = "data/progress/2026-2027-Q1"
+    files = {PATH: written(), f"{folder}/certificate.json": b"{}", f"{folder}/certificate.sig": data}
+    problems = check(make_project(tmp_path, files)).problems
+    assert [told(problem) for problem in problems] == [f"{folder}/certificate.sig T04 | release=2026-2027-Q1"]

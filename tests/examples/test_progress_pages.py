@@ -285,3 +285,29 @@ def test_the_tables_as_released_are_there_for_whoever_checks_the_certificate(sit
     source = files["progress/data/2026-2027-Q1.json"].source
     assert source is not None
     assert source.path == "data/progress/2026-2027-Q1/school-1.json"
+
+
+def test_a_signed_certificate_is_published_with_its_signature_and_who_gave_it(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "progress" / "2026-2027-Q1"
+    folder.mkdir(parents=True)
+    (folder / "certificate.json").write_text("{}", encoding="utf-8")
+    signature = {"key_id": "0123456789abcdef", "signed_by": "А. Б. Ахметова", "value": "c2lnbmF0dXJl"}
+    (folder / "certificate.sig").write_text(json.dumps(signature), encoding="utf-8")
+    found = project(tmp_path, [table(name, school_rows()) for name in (*ABOVE, "school-1")])
+    source = files_of(found.sites["school-1", "kk"])["progress/data/2026-2027-Q1-certificate.sig"].source
+    assert source is not None
+    assert source.path == "data/progress/2026-2027-Q1/certificate.sig"
+    for language, told in (("kk", "А. Б. Ахметова, кілт 0123456789abcdef"), ("ru", "А. Б. Ахметова, ключ 0123456789abcdef")):
+        one = view(found, "school-1", "progress/method/", language)
+        cell = tables_of(one)["releases"].rows[0][-1]
+        assert cell.text == told
+        assert cell.url.endswith(
+            "progress/data/2026-2027-Q1-certificate.sig" if language == "ru" else "data/2026-2027-Q1-certificate.sig"
+        )
+        assert "edu-site audit" in texts(one)
+
+
+def test_without_a_signature_nothing_is_said_of_one(sites: Planned) -> None:
+    one = view(sites, "school-1", "progress/method/", "ru")
+    assert len(tables_of(one)["releases"].columns) == 4
+    assert "edu-site audit" not in texts(one)

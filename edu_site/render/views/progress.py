@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from edu_site.language import Words
 from edu_site.model.plan import HomeSubject
-from edu_site.model.progress import FigureLine, FigureTable, Headline, IndicatorText, ProgressSubject
+from edu_site.model.progress import FigureLine, FigureTable, Headline, IndicatorText, ProgressSubject, ReleasePlan
 from edu_site.model.safe import Band, Cell, NotApplicable, Suppressed, Value
 from edu_site.plan.figure_files import FIELD_TITLES, TABLE_TITLES
 from edu_site.plan.progress import PART_TITLES
@@ -57,6 +57,11 @@ ON_HOME = ("progress", "quality_marks", "attendance")
 
 
 # ---------------------------------------------------------------- one figure
+HOW_TO_CHECK = (
+    "Certificates are signed off by those who answer for the figures; the table names them. To check a signature, save the table, "
+    "the certificate and the signature from this page into one folder and run: edu-site audit FOLDER --key KEY. Take the public key "
+    "from those who signed, not from this site: the number shown here only tells keys apart."
+)
 
 
 def shown_cell(cell: Cell | None, unit: str, words: Words) -> blocks.Cell:
@@ -309,21 +314,36 @@ def method(subject: ProgressSubject, context: Context) -> Iterator[Block]:
     )  # fmt: skip
     yield blocks.Paragraphs(text, "method", words("Methodology"))
     yield releases(subject, context)
+    if any(one.signature_url for one in subject.releases):
+        yield blocks.Paragraphs((words(HOW_TO_CHECK),), "signatures", words("Who signed the certificates"))
 
 
 def releases(subject: ProgressSubject, context: Context) -> blocks.Table:
     words = context.words
-    columns = tuple(blocks.Column(words(title)) for title in ("Release", "Date", "Correction", "Certificate"))
+    signed = any(one.signature_url for one in subject.releases)
+    columns = tuple(blocks.Column(words(title)) for title in ("Release", "Date", "Correction", "Certificate", "Signature"))
+    columns = columns if signed else columns[:-1]
     rows = []
     for one in subject.releases:
         release = one.release
         reason = release.reason_kk if context.language == "kk" else release.reason_ru
         told = f"{release.corrects}: {reason}".strip(": ") if release.corrects else "—"
         certificate = blocks.Cell("JSON", url=one.certificate_url) if one.certificate_url else blocks.Cell("—")
-        rows.append(
-            (blocks.Cell(release.id, url=one.table_url), blocks.Cell(words.date(release.date)), blocks.Cell(told), certificate)
+        cells = (
+            blocks.Cell(release.id, url=one.table_url),
+            blocks.Cell(words.date(release.date)),
+            blocks.Cell(told),
+            certificate,
         )
+        rows.append((*cells, signature(one, words)) if signed else cells)
     return blocks.Table(words("Releases"), columns, tuple(rows), id="releases", title=words("Releases"))
+
+
+def signature(one: ReleasePlan, words: Words) -> blocks.Cell:
+    """Who signed a certificate off, with the file that proves it."""
+    if not one.signature_url:
+        return blocks.Cell("—")
+    return blocks.Cell(words("{name}, key {key}").format(name=one.signed_by, key=one.key_id), url=one.signature_url)
 
 
 def about(subject: ProgressSubject, context: Context) -> blocks.Facts:
