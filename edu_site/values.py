@@ -12,6 +12,11 @@ def to_json(value: Any) -> bytes:
     return msgspec.json.encode(value, order="sorted")
 
 
+def to_written_json(value: Any) -> bytes:
+    """JSON of dicts and lists in the order they were made in."""
+    return msgspec.json.encode(value)
+
+
 def from_json(data: bytes) -> Any:
     """Raises ValueError for a text that is not JSON."""
     return msgspec.json.decode(data)

@@ -69,7 +69,7 @@ class Renderer:
             converted, html = engine.render(plan, view)
             entries += search_entries(plan, view, converted.html)
             yield RenderedFile(site.folder + file_of(plan.url), html.encode())
-        yield RenderedFile(site.folder + SEARCH_INDEX, search_index(engine.search_settings(), entries).encode())
+        yield RenderedFile(site.folder + SEARCH_INDEX, search_index(engine.search_settings(), entries))
         for file in site.files:
             if file.source:
                 yield RenderedFile(site.folder + file.url, source=file.source)

@@ -3,7 +3,6 @@
 In: plans, views and converted bodies. Out: texts. Deterministic: the order is that of the plan, the dates those of items.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -13,13 +12,12 @@ from edu_site.model.plan import ItemSubject, NotFoundSubject, PagePlan, SitePlan
 from edu_site.model.progress import ProgressSubject
 from edu_site.plan.summaries import last_change
 from edu_site.render import blocks
-from edu_site.values import from_json
+from edu_site.values import from_json, to_written_json
 
 SearchEntry = dict[str, str]  # location, title, text
 
 SEARCH_INDEX = "search/search_index.json"
 TAGS = re.compile(r"<[^>]+>")
-SPACES = re.compile(r"\s+")
 
 
 def search_entries(plan: PagePlan, view: blocks.PageView, html: str) -> tuple[SearchEntry, ...]:
@@ -28,7 +26,7 @@ def search_entries(plan: PagePlan, view: blocks.PageView, html: str) -> tuple[Se
     if not isinstance(plan.subject, (ItemSubject, ProgressSubject)) and not html:
         return ()
     text = " ".join([escape(view.lead), plain(html), *block_texts((*view.before, *view.after)), *fact_texts(view.facts)])
-    return ({"location": plan.url, "title": escape(view.heading or plan.title), "text": SPACES.sub(" ", text).strip()},)
+    return ({"location": plan.url, "title": escape(view.heading or plan.title), "text": " ".join(text.split())},)
 
 
 def known_entries(index: bytes, urls: Iterable[str]) -> dict[str, tuple[SearchEntry, ...]]:
@@ -72,9 +70,9 @@ def block_texts(found: Iterable[blocks.Block]) -> Iterator[str]:
                 continue
 
 
-def search_index(settings: dict[str, Any], entries: Iterable[SearchEntry]) -> str:
+def search_index(settings: dict[str, Any], entries: Iterable[SearchEntry]) -> bytes:
     """Material's index format."""
-    return json.dumps({"config": settings, "docs": list(entries)}, ensure_ascii=False, separators=(",", ":"))
+    return to_written_json({"config": settings, "docs": list(entries)})
 
 
 def site_map(sites: Iterable[SitePlan]) -> str:

@@ -9,9 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.builds.texts import write_text
 from edu_site.render.engine.configuration import load_base
 from edu_site.render.engine.markdown import Converter
-from edu_site.render.sanitise import ATTRIBUTES, CLASSES, OF_THE_THEME, SCHEME_OR_HOST, SCHEMES, TAGS, sanitise
+from edu_site.render.sanitise import (
+    ATTRIBUTES,
+    CLASSES,
+    OF_THE_THEME,
+    SCHEME_OR_HOST,
+    SCHEMES,
+    TAGS,
+    is_harmless,
+    sanitise,
+    sanitise_simple,
+)
 from tests.hostile.payloads import HTML, MARKDOWN
 
 ROOT = Path(__file__).parents[2]
@@ -203,3 +214,94 @@ def test_any_mix_is_harmless_and_stays_as_it_is(text: str) -> None:
     made = sanitise(text)
     assert outside(made) == []
     assert sanitise(made) == made
+
+
+def simple_html(text: str) -> str | None:
+    found = converters()[0].simple.convert(text.replace("](ref:", "](../"))
+    return found and found.html
+
+
+def test_texts_the_quick_converter_writes_are_seen_to_be_harmless_and_are_what_the_sanitiser_makes_of_them() -> None:
+    texts = [path.read_text(encoding="utf-8").split("\n---\n", 1)[1] for path in (ROOT / "content").rglob("*.md")]
+    texts += [body for number in range(20) for body in write_text(f"seed {number}", ("../a/", "../b/")).body]
+    simple = [html for html in map(simple_html, texts) if html]
+    assert len(simple) > 500
+    for html in simple:
+        made = sanitise_simple(html)
+        assert made == sanitise(html)
+        assert is_harmless(made)
+
+
+@pytest.mark.parametrize("name", HTML)
+def test_no_html_of_a_stranger_is_taken_for_harmless(name: str) -> None:
+    assert not is_harmless(f"<p>{HTML[name]}</p>") or outside(HTML[name]) == []
+
+
+@pytest.mark.parametrize("name", MARKDOWN)
+def test_markdown_of_a_stranger_is_as_the_sanitiser_makes_it(name: str) -> None:
+    html = simple_html(MARKDOWN[name])
+    assert html is None or sanitise_simple(html) == sanitise(html)
+
+
+TEXT = st.text(max_size=20).map(lambda text: text.replace("&", "").replace("<", "").replace(">", "&gt;"))
+HREFS = st.one_of(
+    st.from_regex(r"[\w./:#?=%+,@-]+", fullmatch=True),
+    st.from_regex(r"(https?:)?//[a-z0-9.:@-]{1,12}(/[\w.:@%]*)?", fullmatch=True),
+    st.sampled_from(
+        [
+            "javascript:alert(1)",
+            "data:x",
+            "//a.kz",
+            "/\\\\a.kz",
+            "https://a.kz/x",
+            "https://1.2.3.4.5/",
+            "https://xn--a.kz",
+            "a:b",
+        ]
+    ),
+)
+IDS = st.one_of(
+    st.from_regex(r"[\w.-]+", fullmatch=True), st.sampled_from(["main", "main2", "__config", "edu-menu", "u-main", 'a"b'])
+)
+KINDS = st.one_of(st.from_regex(r"[a-z]+", fullmatch=True), st.sampled_from(["note", "tip", "evil", "note x"]))
+
+
+@st.composite
+def pieces(draw: st.DrawFn) -> str:
+    """A piece as the quick converter nests them, with any text, address, name and kind."""
+    inner = st.one_of(
+        TEXT,
+        st.builds('<a href="{}">{}</a>'.format, HREFS, TEXT),
+        st.builds("<{0}>{1}</{0}>".format, st.sampled_from(["em", "strong"]), TEXT),
+    )
+    words = "".join(draw(st.lists(inner, max_size=3)))
+    level, name, kind, cell = (
+        draw(st.integers(1, 6)),
+        draw(IDS),
+        draw(KINDS),
+        draw(st.sampled_from(["right", "left", "center"])),
+    )
+    return draw(
+        st.sampled_from(
+            [
+                f"<p>{words}</p>",
+                f'<h{level} id="{name}">{words}</h{level}>',
+                f"<ol>\n<li>{words}</li>\n</ol>",
+                f"<ul>\n<li>{words}</li>\n</ul>",
+                f'<div class="admonition {kind}">\n<p class="admonition-title">{words}</p>\n<p>x</p>\n</div>',
+                f'<table>\n<tbody>\n<tr>\n<td style="text-align: {cell};">{words}</td>\n<td>x</td>\n</tr>\n</tbody>\n</table>',
+            ]
+        )
+    )
+
+
+@given(st.lists(pieces(), max_size=4).map("\n".join))
+@settings(deadline=None, max_examples=400)
+def test_whatever_is_taken_for_harmless_is_what_the_sanitiser_makes_of_it(html: str) -> None:
+    assert sanitise_simple(html) == sanitise(html)
+
+
+@given(st.lists(PIECES | pieces(), max_size=8).map("".join))
+@settings(deadline=None, max_examples=300)
+def test_whatever_is_taken_for_harmless_holds_nothing_outside_the_list(html: str) -> None:
+    assert not is_harmless(html) or outside(html) == []

@@ -10,7 +10,7 @@ import markdown
 from mkdocs.config.defaults import MkDocsConfig
 
 from edu_site.render.engine.simple_text import Converted, SimpleConverter
-from edu_site.render.sanitise import sanitise
+from edu_site.render.sanitise import sanitise, sanitise_simple
 
 KEPT = 32  # texts of an engine: few come twice, and two thousand would take 80 MB
 
@@ -25,7 +25,10 @@ class Converter:
         self.convert = lru_cache(maxsize=KEPT)(self.convert_once)
 
     def convert_once(self, body: str) -> Converted:
-        found = self.simple.convert(body) or self.convert_any(body)
+        simple = self.simple.convert(body)
+        if simple is not None:
+            return Converted(sanitise_simple(simple.html), simple.headings)
+        found = self.convert_any(body)
         return Converted(sanitise(found.html), found.headings)
 
     def convert_any(self, body: str) -> Converted:
