@@ -13,7 +13,7 @@ from mkdocs.structure.toc import get_toc
 from edu_site.model.organisation import LANGUAGES
 from edu_site.render import blocks
 from edu_site.render.engine.content import overlaid
-from edu_site.render.engine.pages import Engine, FrontMatter
+from edu_site.render.engine.pages import Engine, FrontMatter, SitePage
 from edu_site.render.engine.quick import Compiled, quickened
 from tests.projects import ROOT
 
@@ -48,7 +48,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 def context(engine: Engine, view: blocks.PageView, body: str = "") -> dict[str, Any]:
-    page = engine.page("news/one/", "A title")
+    page = SitePage("A title", "news/one/", engine.config)
     page.meta = FrontMatter(title="<i>A title</i>", description="", template="edu.html", edu=view)
     page.content, page.toc = body, get_toc(HEADINGS if body else [])  # type: ignore[arg-type]
     return {"page": page, "config": engine.config}
@@ -56,7 +56,7 @@ def context(engine: Engine, view: blocks.PageView, body: str = "") -> dict[str, 
 
 def both(engine: Engine, values: dict[str, Any]) -> tuple[str, str]:
     content = engine.frame.content
-    return tuple(one.get_template("edu.html").render(values) for one in (content.quick, content.ordinary))  # type: ignore[return-value]
+    return content.rendered(values), content.ordinary.get_template("edu.html").render(values)
 
 
 BODY = '<h2 id="a">A</h2>\n<div class="admonition note"><p class="admonition-title">Note</p></div>\n<table>\n<img src="a.png"></table>'

@@ -8,29 +8,42 @@ from typing import Any
 
 import jinja2
 
-from edu_site.render.engine.quick import Compiled, quickened
+from edu_site.render.engine.quick import CompiledDirectly, quickened
 
 TEMPLATE = "edu.html"
-SKELETON = '{{%- import "partials/languages/{language}.html" as lang -%}}{{% block container scoped %}}{{% endblock %}}'
+BLOCK = "container"
+LANGUAGE = '{{%- import "partials/languages/{language}.html" as lang -%}}'
+FAULTS = (jinja2.TemplateError, AttributeError, LookupError, TypeError)
 
 
 class Content:
     """Renders what stands within the frame, for all sites of a process in one language."""
 
-    def __init__(self, environment: jinja2.Environment, language: str, cache: Compiled) -> None:
-        bare = {"base.html": SKELETON.format(language=language), "main.html": '{% extends "base.html" %}'}
+    def __init__(self, environment: jinja2.Environment, language: str, cache: CompiledDirectly) -> None:
+        imported = LANGUAGE.format(language=language)
+        bare = {"base.html": imported + "{% block container scoped %}{% endblock %}", "main.html": '{% extends "base.html" %}'}
         self.ordinary = overlaid(environment.overlay(), bare)
-        self.quick = overlaid(quickened(environment, cache), bare)
+        self.quick = overlaid(quickened(environment, cache), bare | {"base.html": imported})
         self.is_quick = True
+        self.imported: dict[str, Any] = {}
 
     def render(self, context: dict[str, Any]) -> str:
         """The content of a page. Raises jinja2.TemplateError for a template with a fault."""
         if self.is_quick:
             try:
-                return self.quick.get_template(TEMPLATE).render(context)
-            except (jinja2.TemplateError, AttributeError, LookupError, TypeError):
+                return self.rendered(context)
+            except FAULTS:
                 self.is_quick = False
         return self.ordinary.get_template(TEMPLATE).render(context)
+
+    def rendered(self, context: dict[str, Any]) -> str:
+        """The block by itself: what the template imports around it is imported once, and seen to depend on nothing."""
+        template = self.quick.get_template(TEMPLATE)
+        if not self.imported:
+            around = template.new_context()
+            list(template.root_render_func(around))
+            self.imported = around.vars
+        return self.quick.concat(template.blocks[BLOCK](template.new_context(context | self.imported)))
 
 
 def overlaid(environment: jinja2.Environment, texts: dict[str, str]) -> jinja2.Environment:

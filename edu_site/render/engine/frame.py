@@ -13,12 +13,12 @@ import re
 from typing import Any
 
 import jinja2
-from markupsafe import Markup, escape
 from mkdocs.structure.pages import Page
 
 from edu_site.model.plan import MenuPlan, SitePlan
 from edu_site.render.blocks import Block, Chart, Moment, PageView
-from edu_site.render.engine.content import Content, overlaid
+from edu_site.render.engine.content import FAULTS, TEMPLATE, Content, overlaid
+from edu_site.render.engine.quick import escape
 from edu_site.render.engine.urls import TARGET, Urls
 
 FRAME = '{% extends "edu.html" %}{% block container %}\x02content\x03{% endblock %}'
@@ -70,11 +70,12 @@ class Marked:
         names = [(place, self.pieces[place]) for place in range(1, len(self.pieces), 2)]
         self.values = [(place, name) for place, name in names if not name.startswith(TARGET)]
         self.targets = [(place, html.unescape(name[1:])) for place, name in names if name.startswith(TARGET)]
+        self.all_targets = "\n".join(target for _place, target in self.targets)
         self.folders: dict[str, list[str]] = {}
 
     def filled(self, page: Page, values: Values, urls: Urls) -> str:
         """The text for a page."""
-        if any(page.url in target for _place, target in self.targets):
+        if page.url in self.all_targets:
             pieces = self.linked(page, urls)
         else:
             folder = folder_of(page)
@@ -88,25 +89,27 @@ class Marked:
     def linked(self, page: Page, urls: Urls) -> list[str]:
         pieces = self.pieces.copy()
         for place, target in self.targets:
-            pieces[place] = str(escape(urls.href(target, page)))
+            pieces[place] = escape(urls.href(target, page))
         return pieces
 
 
 class Frame:
-    """Frames of the site that is being rendered. `environment` holds the theme's templates."""
+    """Frames of the site that is being rendered. `environment` holds the theme's templates, `quick` the same as quick code."""
 
-    def __init__(self, environment: jinja2.Environment, urls: Urls, content: Content, *, by_folder: bool) -> None:
+    def __init__(
+        self, environment: jinja2.Environment, quick: jinja2.Environment, urls: Urls, content: Content, *, by_folder: bool
+    ) -> None:
         """`by_folder` says that the frame holds hrefs that the `url` filter does not make."""
         self.urls, self.by_folder = urls, by_folder
-        self.whole = environment.get_template("edu.html")
-        self.links = environment.from_string(LINKS)
-        self.frame = overlaid(environment.overlay(), {MENU: MARKED_MENU}).from_string(FRAME)
+        self.environment, self.quick = environment, quick
+        self.links = quick.from_string(LINKS)
+        self.frame = overlaid(quick.overlay(), {MENU: MARKED_MENU}).from_string(FRAME)
         self.content = content
         self.possible = True
         self.frames: dict[Key, Marked] = {}
         self.menus: dict[tuple[MenuPlan, ...], dict[tuple[str, str], list[str]]] = {}
         self.menu: dict[tuple[str, str], list[str]] = {}
-        self.menu_urls: frozenset[str] = frozenset()
+        self.menu_urls = ""
         self.names: frozenset[str] = frozenset()
 
     def begin(self, site: SitePlan) -> None:
@@ -115,7 +118,7 @@ class Frame:
         if len(self.menus) > MENUS_KEPT:
             self.menus.clear()
         self.menu = self.menus.setdefault(site.menu, {})
-        self.menu_urls = frozenset(urls_of(site.menu))
+        self.menu_urls = "\n".join(sorted(urls_of(site.menu)))
         self.names = frozenset((site.name, site.organisation.short_name(site.language)))
 
     def render(self, context: dict[str, Any], page: Page) -> str:
@@ -123,15 +126,25 @@ class Frame:
         values = values_of(page) if self.possible else None
         home = page.is_homepage or page.meta["edu"].kind in HOME
         if values is None or (page.meta["title"] in self.names and not home):
-            return self.whole.render(context)
+            return self.whole(context)
         try:
             marked = self.marked(context, page, values, home)
             values["branch"], values["tabs"] = self.menu_links(context, page)
-        except (NotOffered, jinja2.UndefinedError):
+        except (NotOffered, TypeError, jinja2.TemplateError):
             self.possible = False
-            return self.whole.render(context)
+            return self.whole(context)
         values["content"], values["base"] = self.content.render(context), context["base_url"]
         return marked.filled(page, values, self.urls)
+
+    def whole(self, context: dict[str, Any]) -> str:
+        return self.environment.get_template(TEMPLATE).render(context)
+
+    def alone(self, template: str, context: dict[str, Any]) -> str:
+        """A page of a template of its own, whole."""
+        try:
+            return self.quick.get_template(template).render(context)
+        except FAULTS:
+            return self.environment.get_template(template).render(context)
 
     def marked(self, context: dict[str, Any], page: Page, values: Values, home: bool) -> Marked:
         """The frame with a mark in the place of every value and href, rendered once for what it depends on."""
@@ -150,7 +163,7 @@ class Frame:
     def menu_links(self, context: dict[str, Any], page: Page) -> list[str]:
         """The menu's links as a tree and as tabs: for one page of it, or for all pages of a folder that are not in it."""
         section = page.meta["edu"].section
-        place = page.url if any(page.url in url for url in self.menu_urls) else f"{folder_of(page)}/*"
+        place = page.url if page.url in self.menu_urls else f"{folder_of(page)}/*"
         if (place, section) not in self.menu:
             self.menu[place, section] = self.links.render(nav=context["nav"], section=section).split("\x02")
         return self.menu[place, section]
@@ -194,7 +207,7 @@ def values_of(page: Page) -> Values | None:
     """The values by name as they stand in HTML; None when a template would treat them in a special way."""
     meta, edu = page.meta, page.meta["edu"]
     title = meta["title"]
-    if Markup(title).striptags() != title or not meta["description"]:  # noqa: S704  (compared, not written)
+    if "<" in title or "&" in title or " ".join(title.split()) != title or not meta["description"]:  # as `striptags` changes it
         return None
     found: Values = {"title": title, "description": meta["description"], "heading": edu.heading}
     for number, one in enumerate(edu.alternates):
@@ -203,7 +216,7 @@ def values_of(page: Page) -> Values | None:
     found["canonical"] = page.canonical_url or ""
     found["published"] = edu.published.iso if edu.published else ""
     found["updated"] = edu.updated.iso if edu.updated else ""
-    return {name: str(escape(value)) for name, value in found.items()} | {"json_ld": edu.json_ld}
+    return {name: escape(value) for name, value in found.items()} | {"json_ld": edu.json_ld}
 
 
 def folder_of(page: Page) -> str:

@@ -17,6 +17,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
+from mkdocs.utils import get_relative_url
 
 from edu_site.model.organisation import Language
 from edu_site.model.plan import MenuPlan, PagePlan, SitePlan
@@ -25,7 +26,7 @@ from edu_site.render.engine.configuration import load_base
 from edu_site.render.engine.content import TEMPLATE, Content
 from edu_site.render.engine.frame import Frame, with_constants
 from edu_site.render.engine.markdown import Converter
-from edu_site.render.engine.quick import Compiled
+from edu_site.render.engine.quick import Compiled, CompiledDirectly, quickened
 from edu_site.render.engine.simple_text import Converted
 from edu_site.render.engine.urls import ASSETS, Urls
 from edu_site.values import to_plain
@@ -44,6 +45,21 @@ class FrontMatter(dict[str, Any]):
             raise AttributeError(name) from None
 
 
+class SitePage(Page):
+    """MkDocs' page, whose url is known and need not be found out from files."""
+
+    url: str = ""  # a property there
+
+    def __init__(self, title: str, url: str, config: MkDocsConfig) -> None:
+        self.url = url
+        super().__init__(title, File(f"{url}index.md", None, config.site_dir, use_directory_urls=True), config)
+
+    def _set_canonical_url(self, base: str | None) -> None:
+        """`base` is the address of a site: absolute, with a slash at the end."""
+        self.canonical_url = base + self.url if base else None
+        self.abs_url = urlsplit(base).path + self.url if base else None
+
+
 class Engine:
     """One language's templates, configuration and converter, for all sites of a process (not for threads)."""
 
@@ -60,6 +76,7 @@ class Engine:
         self.files = Files([])
         self.navigation = Navigation([], [])
         self.in_menu: dict[str, Page] = {}
+        self.shared: dict[str, Any] = {}  # what is the same in the contexts of a site's pages
 
     def make_environment(self) -> jinja2.Environment:
         """The theme's templates with our `url` filter."""
@@ -73,8 +90,10 @@ class Engine:
         theme = self.config.theme
         catalogues = [Path(folder, "locales", str(theme.locale), "LC_MESSAGES/messages.mo") for folder in theme.dirs]
         words = b"".join(path.read_bytes() for path in catalogues if path.is_file())
-        content = Content(self.environment, theme["language"], Compiled(self.compiled, theme["language"], words))
-        return Frame(self.environment, self.urls, content, by_folder=bool(self.config.extra_javascript))
+        language = theme["language"]
+        quick = quickened(self.environment, Compiled(self.compiled, language, words))
+        content = Content(self.environment, language, CompiledDirectly(self.compiled, language, words))
+        return Frame(self.environment, quick, self.urls, content, by_folder=bool(self.config.extra_javascript))
 
     def begin(self, site: SitePlan, site_view: SiteView) -> None:
         """Another site: what is rendered from now on belongs to it."""
@@ -85,6 +104,7 @@ class Engine:
         self.config.extra["edu"] = to_plain(site_view)
         self.frame.begin(site)
         self.navigation, self.in_menu = self.make_navigation(site)
+        self.shared = dict(get_context(self.navigation, self.files, self.config))
 
     def render(self, plan: PagePlan, view: PageView) -> tuple[Converted, str]:
         """One page of the site begun last: its converted body, its finished HTML."""
@@ -95,28 +115,30 @@ class Engine:
 
     def html(self, plan: PagePlan, view: PageView, converted: Converted) -> str:
         """A page through its template."""
-        page = self.in_menu.get(plan.url) or self.page(plan.url, plan.title)
+        page = self.in_menu.get(plan.url) or SitePage(plan.title, plan.url, self.config)
         page.meta = FrontMatter(title=plan.title, description=plan.description, template=TEMPLATE, edu=view)
         page.content = converted.html
         page.toc = get_toc(cast(Any, list(converted.headings)))
         page.active = True
         self.urls.page = page
-        context = dict(get_context(self.navigation, self.files, self.config, page))
+        context = self.context(page)
         text = self.frame.render(context, page)
         page.active = False
         page.content = None
         page.meta = {}
         return text
 
+    def context(self, page: Page) -> dict[str, Any]:
+        """What MkDocs gives the template of a page; most of it is the same for a site."""
+        if self.config.extra_css or self.config.extra_javascript:
+            return dict(get_context(self.navigation, self.files, self.config, page))
+        return self.shared | {"page": page, "base_url": get_relative_url(".", page.url)}
+
     def not_found(self) -> str:
         """The page for what is missing: shown at any depth, so its links are absolute."""
         self.urls.page, self.urls.base = None, urlsplit(self.config.site_url or "/").path
-        context = get_context(self.navigation, self.files, self.config, base_url=self.urls.base)
-        return self.environment.get_template(NOT_FOUND).render(context)
-
-    def page(self, url: str, title: str) -> Page:
-        file = File(f"{url}index.md", None, self.config.site_dir, use_directory_urls=True)
-        return Page(title, file, self.config)
+        context = dict(get_context(self.navigation, self.files, self.config, base_url=self.urls.base))
+        return self.frame.alone(NOT_FOUND, context)
 
     def make_navigation(self, site: SitePlan) -> tuple[Navigation, dict[str, Page]]:
         """MkDocs' navigation from the menu, and its pages by url."""
@@ -131,7 +153,7 @@ class Engine:
             url = entry.url or ""
             if urlsplit(url).scheme:
                 return Link(entry.title, url)
-            return pages.setdefault(url, self.page(url, entry.title))
+            return pages.setdefault(url, SitePage(entry.title, url, self.config))
 
         items = [item(entry) for entry in site.menu]
         ordered = list(pages.values())

@@ -85,21 +85,6 @@ class Generator(CodeGenerator):
         super().visit_Template(node, frame)
         self.writeline(f"from {__name__} import Safe, escape, item, macro_function as Macro")
 
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
-        if iskeyword(node.attr) or not isinstance(node.node, READ_DIRECTLY):
-            super().visit_Getattr(node, frame)
-            return
-        self.visit(node.node, frame)
-        self.write(f".{node.attr}")
-
-    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:
-        if not (isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str)):
-            super().visit_Getitem(node, frame)
-            return
-        self.write("item(")
-        self.visit(node.node, frame)
-        self.write(f", {node.arg.value!r})")
-
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         if forward_caller or node.kwargs or node.dyn_args or node.dyn_kwargs or not self.is_plain(node.node):
             super().visit_Call(node, frame, forward_caller=forward_caller)
@@ -140,6 +125,25 @@ class Generator(CodeGenerator):
             super().return_buffer_contents(frame, force_unescaped)
 
 
+class DirectGenerator(Generator):
+    """For templates that are given values of ours: fields are read as attributes, what is missing is a fault."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+        if iskeyword(node.attr) or not isinstance(node.node, READ_DIRECTLY):
+            super().visit_Getattr(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:
+        if not (isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str)):
+            super().visit_Getitem(node, frame)
+            return
+        self.write("item(")
+        self.visit(node.node, frame)
+        self.write(f", {node.arg.value!r})")
+
+
 class Compiled(jinja2.FileSystemBytecodeCache):
     """Quick code kept on disk: it holds the words of one language and is made by this module."""
 
@@ -151,9 +155,17 @@ class Compiled(jinja2.FileSystemBytecodeCache):
         return super().get_source_checksum(source + self.made_with)
 
 
+class CompiledDirectly(Compiled):
+    """The same for templates that are given values of ours."""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return super().get_cache_key(f"{name}, directly", filename)
+
+
 def quickened(environment: jinja2.Environment, cache: Compiled) -> jinja2.Environment:
-    """The environment over again, compiling to quick code."""
-    found = environment.overlay()
-    found.code_generator_class = Generator
+    """The environment over again, compiling to quick code; to the quickest when the cache is one of such code."""
+    direct = isinstance(cache, CompiledDirectly)
+    found = environment.overlay(undefined=jinja2.StrictUndefined) if direct else environment.overlay()
+    found.code_generator_class = DirectGenerator if direct else Generator
     found.bytecode_cache = cache
     return found
