@@ -52,20 +52,31 @@ TERMS = ("Q1", "Q2", "Q3", "Q4", "Y")
 MEMORY = "3GB"
 THREADS = 2
 
-# What a row is worth: its mark on the scale of 5, 0 when the pupil was not assessed, nothing when it does not count.
-WORTH = "CASE WHEN state = 'not_assessed' THEN 0 {failed}WHEN state = 'assessed' AND scale = '5' AND mark BETWEEN 2 AND 5 THEN mark END"
-FIVE = "count_if({0} = 5), count_if({0} = 4), count_if({0} = 3), count_if({0} = 2), count_if({0} = 0)"
-MARKS = f"""
-SELECT term, organisation, subject, sex, {FIVE.format("worth")}
-FROM (SELECT term, organisation, subject, sex, {WORTH.format(failed="")} AS worth FROM records)
-GROUP BY ALL HAVING count(worth) > 0"""  # noqa: S608  (no text from outside)
-# A pupil stands with the lowest mark; a failed pass-or-fail subject is a 2; one subject not assessed makes the pupil not assessed.
+# What a mark is worth: itself on the scale of 5, 0 when the pupil was not assessed, 1 for a failed pass-or-fail subject, nothing when it
+# does not count. It is judged once, when it is written, and stands beside the columns of the mark.
+WORTH = """(CASE WHEN state = 'not_assessed' THEN 0 WHEN state = 'failed' THEN 1
+WHEN state = 'assessed' AND scale = '5' AND mark BETWEEN 2 AND 5 THEN mark END)::TINYINT AS worth"""
+MARKS = """
+SELECT term, organisation, subject, sex, count_if(worth = 5) AS fives, count_if(worth = 4) AS fours, count_if(worth = 3) AS threes,
+  count_if(worth = 2) AS twos, count_if(worth = 0) AS unknown
+FROM records GROUP BY ALL HAVING fives + fours + threes + twos + unknown > 0"""
+# A pupil stands with the lowest mark; a failed pass-or-fail subject is a 2; one subject not assessed makes the pupil not assessed. What
+# marks a pupil has in the year are ones in a number, six places a term: so a pupil is looked up once, not once a term.
+PLACES = {term: 6 * number for number, term in enumerate(TERMS)}
+ONE = " ".join(f"WHEN '{term}' THEN {1 << place}" for term, place in PLACES.items())
+LOWEST = "[count_if({0} = 32), count_if({0} = 16), count_if({0} = 8), count_if({0} IN (2, 4)), count_if({0} = 1)]"
 PUPILS = f"""
-SELECT term, organisation, language, grade, {FIVE.format("lowest")}
+SELECT term, organisation, language, grade, found[1], found[2], found[3], found[4], found[5]
 FROM (
-  SELECT term, organisation, language, grade, pupil, min({WORTH.format(failed="WHEN state = 'failed' THEN 2 ")}) AS lowest
-  FROM records GROUP BY ALL)
-WHERE lowest IS NOT NULL GROUP BY ALL"""  # noqa: S608  (no text from outside)
+  SELECT organisation, language, grade, unnest({list(PLACES)}) AS term, unnest([{", ".join(map(LOWEST.format, PLACES))}]) AS found
+  FROM (
+    SELECT organisation, language, grade, {", ".join(f"(ones >> {place} & 63) & -(ones >> {place} & 63) AS {term}" for term, place in PLACES.items())}
+    FROM (
+      SELECT organisation, language, grade, pupil, bit_or((CASE term {ONE} END)::BIGINT << worth) AS ones
+      FROM records GROUP BY ALL)
+    WHERE ones IS NOT NULL)
+  GROUP BY organisation, language, grade)
+WHERE list_sum(found) > 0"""  # noqa: S608  (no text from outside)
 # A class's roll is told by each of its registers: it counts once.
 ATTENDANCE = """
 SELECT term, organisation, grade, sum(unexcused)::BIGINT, sum(excused)::BIGINT, sum(illness)::BIGINT,
@@ -123,7 +134,8 @@ def convert(kind: Kind, text: Path, part: Path) -> int:
         f"read_csv({quoted(text)}, header = false, delim = ',', quote = '', escape = '', nullstr = '', columns = {{{columns}}})"
     )
     filled = ", ".join(f'coalesce("{n}", \'\') AS "{n}"' if t == "str" else f'"{n}"' for n, t in COLUMNS[kind].items())
-    source = f"SELECT {filled} FROM {read} ORDER BY {order}"  # noqa: S608  (column names and paths of our own)
+    judged = f", {WORTH}" if kind == "marks" else ""
+    source = f"SELECT {filled}{judged} FROM {read} ORDER BY {order}"  # noqa: S608  (column names and paths of our own)
     with connection(part.parent) as database:
         try:
             database.execute(f"COPY ({source}) TO {quoted(part)} (FORMAT parquet, COMPRESSION zstd)")

@@ -49,7 +49,7 @@ class Job:
 
 
 # What comes back besides the answer, as files of lines: marks as `tidy.Coded` (M: cells), attendance.
-TABLES = {b"G": "groups", b"P": "pupils", b"S": "subjects", b"W": "worths", b"M": "cells", b"A": "attendance"}
+TABLES = {b"G": "groups", b"P": "pupils", b"S": "subjects", b"V": "results", b"M": "cells", b"A": "attendance"}
 
 
 @dataclass(slots=True)

@@ -29,7 +29,7 @@ from edu_site.progress.tidy import (
     Coded,
     Packing,
     in_order_of_groups,
-    in_order_of_worths,
+    in_order_of_results,
     places,
 )
 
@@ -41,7 +41,7 @@ PIECE = 1 << 20
 SAMPLES, SAMPLE = 64, 8 << 10  # pieces of the file that are looked at before it is read, bytes of each
 MANY = 5_000  # subjects with marks
 FEW, FEW_AT_LEAST = 0.25, 1_000  # different rows without the pupil, of all rows
-WORTH = ("mark", "state", "scale")  # fields of a mark; besides them and the subject all are of a pupil
+RESULT = ("mark", "state", "scale")  # fields of a mark; besides them and the subject all are of a pupil
 Cells = tuple[str, ...]
 
 
@@ -112,7 +112,7 @@ def listed(columns: Iterable[int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the parsers say of different rows: the groups of `owns`, subject and worth of `lessons`, in their order."""
+    """What the parsers say of different rows: the groups of `owns`, subject and result of `lessons`, in their order."""
 
     groups: tuple[str, ...]
     lessons: tuple[tuple[str, str], ...]
@@ -127,8 +127,8 @@ class Reading:
         self.execute, fixed = database.execute, header.fixed
         self.pupil, self.limit = fixed["pupil"], extraction.job.limits.cell
         self.subject = [fixed["subject"]] if "subject" in fixed else []
-        self.worth = [fixed[field] for field in WORTH if field in fixed]
-        self.lesson = [*self.subject, *self.worth]
+        self.result = [fixed[field] for field in RESULT if field in fixed]
+        self.lesson = [*self.subject, *self.result]
         self.own = sorted({*fixed.values()} - {*self.lesson, self.pupil})
         self.others = sorted({*range(header.width)} - {*fixed.values()})
 
@@ -139,8 +139,10 @@ class Reading:
         sample = [cells for line in sampled(text.path, above) if len(cells := line.split(text.delimiter)) == self.header.width]
         if not sample or not self.own:
             return None
-        subjects, worths, owns = (parts_of(sample, columns) for columns in (self.subject, self.worth, self.own))
-        lessons = {subject + worth for subject in subjects for worth in worths}  # a rare mark need not be seen in each subject
+        subjects, results, owns = (parts_of(sample, columns) for columns in (self.subject, self.result, self.own))
+        lessons = {
+            subject + result for subject in subjects for result in results
+        }  # a rare mark need not be seen in each subject
         if len(lessons) > MANY:
             return None
         pupil = sample[0][self.pupil]
@@ -181,10 +183,10 @@ class Reading:
     def add_up(self, source: str, lessons: set[Cells], read: Read) -> int:
         """Makes the table of the marks of each pupil and class as they are spelt; how many rows are in it, 0 when one is wrong."""
         self.subjects = tuple(sorted({subject for subject, _ in read.lessons}))
-        self.worths = tuple(sorted({worth for _, worth in read.lessons}, key=in_order_of_worths))
-        self.packing = packing = Packing(len(self.subjects), len(self.worths))
-        subject_at, worth_at = places(self.subjects), places(self.worths)
-        packed = [packing.mark(subject_at[subject], worth_at[worth]) for subject, worth in read.lessons]
+        self.results = tuple(sorted({result for _, result in read.lessons}, key=in_order_of_results))
+        self.packing = packing = Packing(len(self.subjects), len(self.results))
+        subject_at, result_at = places(self.subjects), places(self.results)
+        packed = [packing.mark(subject_at[subject], result_at[result]) for subject, result in read.lessons]
         self.keep(
             "lessons", self.lesson, sorted(lessons), block=[block for block, _ in packed], value=[one for _, one in packed]
         )
@@ -249,7 +251,7 @@ class Reading:
             tuple(groups),
             tuple(everyone),
             self.subjects,
-            self.worths,
+            self.results,
             self.lines(),
             self.learners(terms, everyone),
             self.parts(groups),

@@ -7,7 +7,7 @@ lists of the engine, which it stores without comparing texts.
 
 from pathlib import Path
 
-from edu_site.progress.engine import Database, EngineError, connection, quoted
+from edu_site.progress.engine import WORTH, Database, EngineError, connection, quoted
 from edu_site.progress.tidy import Packing
 
 CODED = {
@@ -21,23 +21,24 @@ CODED = {
     },
     "pupils": {"place": "BIGINT", "pupil": "VARCHAR"},
     "subjects": {"place": "BIGINT", "subject": "VARCHAR"},
-    "worths": {"place": "BIGINT", "mark": "TINYINT", "scale": "VARCHAR", "state": "VARCHAR"},
+    "results": {"place": "BIGINT", "mark": "TINYINT", "scale": "VARCHAR", "state": "VARCHAR"},
     "cells": {"number": "BIGINT", "value": "BIGINT"},
 }
 LISTED = (
     ("groups", ("term", "class", "language", "sex")),
     ("subjects", ("subject",)),
-    ("worths", ("scale", "state")),
+    ("results", ("scale", "state")),
     ("owner", ("organisation", "school_year")),
 )
-KINDS = """
+KINDS = f"""
 CREATE TEMP TABLE kinds AS
-SELECT * EXCLUDE (place), subjects.place * (1 << {width}) + (1 << ({width} - 1)) + worths.place AS place FROM subjects, worths"""
+SELECT * EXCLUDE (place), {WORTH}, subjects.place * (1 << {{width}}) + (1 << ({{width}} - 1)) + results.place AS place
+FROM subjects, results"""  # noqa: S608  (no text from outside)
 DECODED = """
-SELECT organisation, school_year, term, grade, class, language, sex, pupil, subject, mark, scale, state
+SELECT organisation, school_year, term, grade, class, language, sex, pupil, subject, mark, scale, state, worth
 FROM (
   SELECT *, unnest(range({together})) AS digit
-  FROM (SELECT * FROM cells ORDER BY number)
+  FROM sorted
   JOIN groups ON groups.place = number // ({pupils} * {blocks})
   JOIN pupils ON pupils.place = number // {blocks} % {pupils}
   CROSS JOIN owner)
@@ -53,7 +54,9 @@ def store_marks(folder: Path, organisation: str, school_year: str, part: Path) -
                 "CREATE TEMP TABLE owner AS SELECT $1 AS organisation, $2 AS school_year", [organisation, school_year]
             )
             list_values(database)
+            database.execute("CREATE TEMP TABLE sorted AS SELECT * FROM cells ORDER BY number")
             database.execute(with_numbers(database, KINDS))
+            database.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")  # joins as written keep the order
             database.execute(f"COPY ({with_numbers(database, DECODED)}) TO {quoted(part)} (FORMAT parquet, COMPRESSION zstd)")
         except EngineError as error:
             raise ValueError(
@@ -65,9 +68,9 @@ def store_marks(folder: Path, organisation: str, school_year: str, part: Path) -
 
 def with_numbers(database: Database, sql: str) -> str:
     """A statement with the figures of how the marks were packed, which follow from the lengths of the lists."""
-    counts = ", ".join(f"(SELECT count(*) FROM {name})" for name in ("pupils", "subjects", "worths"))  # noqa: S608
-    pupils, subjects, worths = database.execute(f"SELECT {counts}").fetchone() or (0, 0, 0)
-    packing = Packing(subjects, worths)
+    counts = ", ".join(f"(SELECT count(*) FROM {name})" for name in ("pupils", "subjects", "results"))  # noqa: S608
+    pupils, subjects, results = database.execute(f"SELECT {counts}").fetchone() or (0, 0, 0)
+    packing = Packing(subjects, results)
     return sql.format(pupils=pupils, width=packing.width, together=packing.together, blocks=packing.blocks)
 
 

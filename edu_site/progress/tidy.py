@@ -25,7 +25,7 @@ MARK_COLUMNS = ("term", "class", "language", "sex", "pupil", "subject", "mark") 
 class Coded:
     """Marks of one file as numbers, which sort as the rows of the table do.
 
-    `groups` are "term,grade,class,language,sex", `pupils` keyed hashes, `subjects` keys, `worths` "mark,scale,state", each sorted and
+    `groups` are "term,grade,class,language,sex", `pupils` keyed hashes, `subjects` keys, `results` "mark,scale,state", each sorted and
     without repetition. `cells` are texts of many lines "number,value" in any order: all marks of a pupil in a group and `Packing`'s
     block of subjects. `parts` counts marks by term, class and subject: what the file speaks about.
     """
@@ -33,7 +33,7 @@ class Coded:
     groups: tuple[str, ...] = ()
     pupils: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
-    worths: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     learners: tuple[str, ...] = ()  # the different "term pupil"
     parts: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class Coded:
 
     def texts(self) -> dict[bytes, Iterator[str]]:
         """All tables by the kinds of `job.TABLES`: places and values, one a line; the cells."""
-        lists = ((b"G", self.groups), (b"P", self.pupils), (b"S", self.subjects), (b"W", self.worths))
+        lists = ((b"G", self.groups), (b"P", self.pupils), (b"S", self.subjects), (b"V", self.results))
         return {kind: pieces(map("%d,%s\n".__mod__, enumerate(texts))) for kind, texts in lists} | {b"M": iter(self.cells)}
 
 
@@ -51,16 +51,16 @@ class Coded:
 class Packing:
     """How the marks of one pupil in several subjects stand in one number of 62 bits.
 
-    A mark is a digit of `width` bits: a one, which no other mark of the pupil, subject and term may have, and the place of its worth.
+    A mark is a digit of `width` bits: a one, which no other mark of the pupil, subject and term may have, and the place of its result.
     The digits of `together` subjects are one value; its number is (place of the group * pupils + place of the pupil) * `blocks` + block.
     """
 
     subjects: int
-    worths: int
+    results: int
 
     @property
     def width(self) -> int:
-        return max(self.worths - 1, 0).bit_length() + 1
+        return max(self.results - 1, 0).bit_length() + 1
 
     @property
     def together(self) -> int:
@@ -70,10 +70,10 @@ class Packing:
     def blocks(self) -> int:
         return -(-self.subjects // self.together) or 1
 
-    def mark(self, subject: int, worth: int) -> tuple[int, int]:
-        """Block and value of one mark, by the places of its subject and worth."""
+    def mark(self, subject: int, result: int) -> tuple[int, int]:
+        """Block and value of one mark, by the places of its subject and result."""
         block, digit = divmod(subject, self.together)
-        return block, (1 << self.width - 1 | worth) << self.width * digit
+        return block, (1 << self.width - 1 | result) << self.width * digit
 
     @property
     def ones(self) -> int:
@@ -86,9 +86,9 @@ def in_order_of_groups(group: str) -> tuple[str, int, str]:
     return term, int(grade), rest
 
 
-def in_order_of_worths(worth: str) -> tuple[int, str]:
+def in_order_of_results(result: str) -> tuple[int, str]:
     """By mark; without a mark last."""
-    mark, rest = worth.split(",", 1)
+    mark, rest = result.split(",", 1)
     return int(mark) if mark else 1_000, rest
 
 
@@ -159,12 +159,12 @@ class MarkTable:
         term, label, language, sex, pupil, subject, mark = (self.columns[name] for name in MARK_COLUMNS)
         group = list(map(",".join, zip(term, label, language, sex, strict=True)))
         groups, pupils = sorted(set(group), key=in_order_of_groups), sorted(set(pupil))
-        subjects, worths = sorted(set(subject)), sorted(set(mark), key=in_order_of_worths)
-        packing = Packing(len(subjects), len(worths))
+        subjects, results = sorted(set(subject)), sorted(set(mark), key=in_order_of_results)
+        packing = Packing(len(subjects), len(results))
         step = {text: place * len(pupils) * packing.blocks for text, place in places(groups).items()}
         inner = {text: place * packing.blocks for text, place in places(pupils).items()}
-        lesson, worth = places(subjects), places(worths)
-        packed = {pair: packing.mark(lesson[pair[0]], worth[pair[1]]) for pair in set(zip(subject, mark, strict=True))}
+        lesson, result = places(subjects), places(results)
+        packed = {pair: packing.mark(lesson[pair[0]], result[pair[1]]) for pair in set(zip(subject, mark, strict=True))}
         cells: dict[int, int] = {}
         first = map(add, map(step.__getitem__, group), map(inner.__getitem__, pupil))
         for number, (block, value) in zip(first, map(packed.__getitem__, zip(subject, mark, strict=True)), strict=True):
@@ -173,7 +173,7 @@ class MarkTable:
         parts = {(name, one.partition(",")[2], key): count for (name, one, key), count in counted.items()}
         learners = sorted(f"{name} {one}" for name, one in set(zip(term, pupil, strict=True)))
         lines = tuple(pieces(map("%d,%d\n".__mod__, cells.items())))
-        return Coded(tuple(groups), tuple(pupils), tuple(subjects), tuple(worths), lines, tuple(learners), parts)
+        return Coded(tuple(groups), tuple(pupils), tuple(subjects), tuple(results), lines, tuple(learners), parts)
 
 
 Group = tuple[str, str, str, str]  # term, grade,class, language, sex

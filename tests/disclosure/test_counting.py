@@ -99,6 +99,27 @@ def test_only_the_asked_terms_are_counted(tmp_path: Path, terms: tuple[str, ...]
         assert sorted(told) == [(term, 12) for term in sorted(terms)]
 
 
+@pytest.mark.parametrize("query", ["marks", "pupils"])
+def test_terms_counted_together_are_the_terms_counted_one_by_one(tmp_path: Path, query: str) -> None:
+    chance = random.Random(11)
+    found = []
+    for pupil in range(60):
+        for term in TERMS:
+            language, grade = chance.choice(("kk", "kk", "ru")), chance.choice((7, 7, 8))
+            for subject in ("algebra", "music"):
+                state = chance.choices(("assessed", "not_assessed", "exempt", "passed", "failed"), (80, 6, 4, 5, 5))[0]
+                mark = str(chance.randint(2, 5)) if state == "assessed" else ""
+                scale = chance.choice(("5", "5", "10"))
+                found.append(
+                    f"school,{YEAR},{term},{grade},{grade}А,{language},f,{pupil:04d},{subject},{mark},{scale},{state}\n"
+                )
+    write_records("marks", found, tmp_path / "a.parquet")
+    files = [[tmp_path / "a.parquet"]]
+    together = sorted(count(query, files, YEAR, TERMS))
+    assert together == sorted(row for term in TERMS for row in count(query, files, YEAR, [term]))
+    assert {row[0] for row in together} == set(TERMS)
+
+
 def test_the_same_import_always_makes_the_same_bytes(tmp_path: Path) -> None:
     first, second = tmp_path / "a.parquet", tmp_path / "b.parquet"
     found = lines(rows(3))

@@ -89,7 +89,7 @@ class Result:
         files = [str(path) for path in sorted(self.records.folder.glob(f"{kind}/**/*.parquet"))]
         if not files:
             return []
-        columns = "* EXCLUDE (organisation, pupil)" if kind == "marks" else "* EXCLUDE (organisation)"
+        columns = "* EXCLUDE (organisation, pupil, worth)" if kind == "marks" else "* EXCLUDE (organisation)"
         return duckdb.sql(f"SELECT {columns} FROM read_parquet({files}) ORDER BY ALL").fetchall()
 
 

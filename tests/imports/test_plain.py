@@ -21,7 +21,7 @@ FAST, CAREFUL = Limits(plain_bytes=0), Limits(plain_bytes=1 << 40)
 def decoded(tables: Tables) -> Counter[tuple[str, str, str, str]]:
     """Every mark as what its place in a number stands for."""
     marks = tables.marks
-    packing = Packing(len(marks.subjects), len(marks.worths))
+    packing = Packing(len(marks.subjects), len(marks.results))
     found: Counter[tuple[str, str, str, str]] = Counter()
     for line in "".join(marks.cells).split():
         number, value = map(int, line.split(","))
@@ -31,8 +31,8 @@ def decoded(tables: Tables) -> Counter[tuple[str, str, str, str]]:
             digit = value >> packing.width * place & (1 << packing.width) - 1
             if digit:
                 assert digit >> packing.width - 1 == 1
-                worth = marks.worths[digit & (1 << packing.width - 1) - 1]
-                found[marks.groups[group], marks.pupils[pupil], subject, worth] += 1
+                result = marks.results[digit & (1 << packing.width - 1) - 1]
+                found[marks.groups[group], marks.pupils[pupil], subject, result] += 1
     return found
 
 
@@ -65,7 +65,7 @@ def both(path: Path, **changes: object) -> bool:
                 tables.marks.groups,
                 tables.marks.pupils,
                 tables.marks.subjects,
-                tables.marks.worths,
+                tables.marks.results,
             )
         )
         taken.append(answer)

@@ -2,8 +2,10 @@
 
 import hashlib
 import stat
+from collections import Counter
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,8 +13,23 @@ from hypothesis import strategies as st
 from edu_site.progress import importing
 from edu_site.progress.importing import import_file
 from edu_site.progress.records import Records, receipt_of
+from edu_site.progress.tidy import Packing
 from edu_site.values import from_json
-from tests.imports.exports import CANARY, HEADER, MOMENT, PUPILS, REGISTER, SCHOOL, job, load, read_here, row, text, tidy
+from tests.imports.exports import (
+    CANARY,
+    HEADER,
+    MOMENT,
+    PUPILS,
+    REGISTER,
+    SCHOOL,
+    job,
+    load,
+    read_here,
+    row,
+    shipped,
+    text,
+    tidy,
+)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -36,6 +53,38 @@ def test_rows_in_another_order_give_the_same_table(tmp_path: Path) -> None:
         load(folder, tidy(folder, order))
         tables.append(next((folder / "records" / "marks").rglob("*.parquet")).read_bytes())
     assert tables[0] == tables[1]
+
+
+JUDGED = {
+    "5": (5, "assessed", 5),
+    "4": (4, "assessed", 4),
+    "3": (3, "assessed", 3),
+    "2": (2, "assessed", 2),
+    "н/а": (None, "not_assessed", 0),
+    "незач": (None, "failed", 1),
+    "зач": (None, "passed", None),
+    "осв": (None, "exempt", None),
+}
+
+
+def test_marks_in_many_subjects_are_stored_as_they_were_told(tmp_path: Path) -> None:
+    told = list(JUDGED)
+    subjects = sorted(shipped().subjects)
+    assert len(subjects) > Packing(len(subjects), len(told)).together  # more than stand in one number
+    lines = [
+        (n, subject, told[(3 * n + place) % len(told)])
+        for n in range(9)
+        for place, subject in enumerate(subjects)
+        if n != place
+    ]
+    load(tmp_path, tidy(tmp_path, [row(n, mark, subject=subject) for n, subject, mark in lines]))
+    (table,) = (tmp_path / "records" / "marks").rglob("*.parquet")
+    stored = duckdb.sql(f"SELECT pupil, subject, mark, state, worth, scale FROM read_parquet('{table}')").fetchall()
+    assert len(stored) == len(lines)
+    assert [line[:2] for line in stored] == sorted(line[:2] for line in stored)
+    assert {line[5] for line in stored} == {"5"}
+    expected = Counter((subject, *JUDGED[mark]) for _, subject, mark in lines)
+    assert Counter(line[1:5] for line in stored) == expected
 
 
 def test_a_refused_file_leaves_the_records_as_they_were(tmp_path: Path) -> None:
