@@ -113,7 +113,8 @@ def decoded(data: bytes, path: str) -> str | Problem:
     except UnicodeDecodeError as error:
         before = data.removeprefix(b"\xef\xbb\xbf")[: error.start].decode("utf-8")
         return Problem(Where(path, *place_of(before, len(before))), "F03", {"offset": str(error.start)})
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = FORBIDDEN.search(text)
     if found:
         line, column = place_of(text, found.start())

@@ -182,7 +182,7 @@ def html_problems(prose: str, path: str, first_line: int) -> Iterator[Problem]:
 
 
 def heading_problems(prose: str, path: str, first_line: int) -> Iterator[Problem]:
-    if "\n=" not in prose and in_steps(MARKED_LINE.findall("\n" + prose)):
+    if ("=" not in prose or "\n=" not in prose) and in_steps(MARKED_LINE.findall("\n" + prose)):
         return
     before = 1
     for found in HEADING.finditer(prose):
@@ -216,8 +216,20 @@ def openings(prose: str) -> dict[int, re.Match[str]]:
 
 def images(prose: str) -> Iterator[tuple[re.Match[str], int]]:
     """The opening bracket and the position of the closing one of everything that may be an image."""
-    found = openings(prose).items() if "![" in prose else ()
+    found = openings(prose).items() if stands(prose, "!", "[") else ()
     return ((opening, closing) for closing, opening in found if opening.group() == "![")
+
+
+def stands(text: str, first: str, second: str) -> bool:
+    """Whether two characters stand together; sooner than `in` tells where both are common and the one with brackets is rare."""
+    rare, offset = (first, 1) if first in "[]" else (second, -1)
+    other = second if offset > 0 else first
+    at = text.find(rare)
+    while at >= 0:
+        if text[at + offset : at + offset + 1] == other:
+            return True
+        at = text.find(rare, at + 1)
+    return False
 
 
 def opening_of(prose: str, closing: int) -> tuple[int, bool] | None:
@@ -248,7 +260,7 @@ def links_in(body: str, path: str, first_line: int) -> Iterator[BodyLink]:
     for found in TARGET.finditer(prose):
         start, image = opening_of(prose, found.start()) or (found.start(), False)
         yield BodyLink(found.group(1), Where(path, *place_of(prose, start, first_line)), image, found.start(1))
-    if "]:" not in prose:
+    if not stands(prose, "]", ":"):
         return
     named = {image_name(prose, opening, closing) for opening, closing in images(prose)}
     for found in DEFINITION.finditer(prose):

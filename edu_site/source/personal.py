@@ -32,7 +32,9 @@ NAME = re.compile(
     rf"(?<!\w)[{UPPER}][{LOWER}]{{1,30}}(?:-[{UPPER}][{LOWER}]{{1,30}})?[ \t\u00a0]{{1,3}}"
     rf"(?:[{UPPER}]\.(?:[ \u00a0]?[{UPPER}]\.)?|[{UPPER}][{LOWER}]{{1,30}}(?:[ \t\u00a0]{{1,3}}[{UPPER}][{LOWER}]{{1,30}})?)(?!\w)"
 )
-LIKELY_NAME = re.compile(rf"[{UPPER}][{LOWER}]{{1,30}}(?:-[{UPPER}][{LOWER}]{{1,30}})?[ \t\u00a0]{{1,3}}[{UPPER}]")
+GAP = r"[ \t\u00a0]"
+SECOND_WORD = rf"(?=[{UPPER}])(?:(?<=[{LOWER}].)|(?<=[{LOWER}]{GAP}.)|(?<=[{LOWER}]{GAP}{{2}}.))"
+LIKELY_NAME = {gap: re.compile(gap + SECOND_WORD) for gap in " \t\u00a0"}
 MARK = re.compile(r"(?:[1-5][+-]?|100|(?:100|[1-9]?\d)(?:[.,]\d)?%|н/?а|н/?б|осв\.?|бос\.?|зач[её]т|сынақ)\Z", re.I)
 MARKED = re.compile(r"[ \t|;,\"](?:[1-5][+-]?|100%?|\d\d?(?:[.,]\d)?%|[нН]/?[абАБ]|осв|бос|зач[её]т|сынақ)(?=[\s|;,.\"]|\Z)")
 DECIMAL = re.compile(r"(\d),(\d%)")
@@ -89,7 +91,8 @@ def public_form(contact: str) -> str:
 
 def pupils(text: str) -> Iterator[Finding]:
     """At most one finding: where a list of names with marks begins."""
-    if len({text.rfind("\n", 0, found.start()) for found in LIKELY_NAME.finditer(text)}) < ROWS:
+    named = (found.start() for gap, likely in LIKELY_NAME.items() if gap in text for found in likely.finditer(text))
+    if len({text.rfind("\n", 0, start) for start in named}) < ROWS:
         return
     lines = {text.rfind("\n", 0, found.start()) + 1 for found in MARKED.finditer(text)}
     if len(lines) < ROWS:

@@ -73,7 +73,8 @@ def plain_file(folder: int, source: Source, context: Context) -> Written | None:
     origins = tuple((one, Origin(path=path, body_line=places.get(one, 0))) for one in LANGUAGES if one in read.values)
     for language, origin in origins:
         texts = read.values[language]
-        if not isinstance(texts, dict) or any(problems_of(str(texts.get("body", "")), path, origin.body_line)):
+        body = str(texts.get("body", "")) if isinstance(texts, dict) else None
+        if body is None or any(size_problems(body, path, 0)) or any(problems_of(body, path, origin.body_line)):
             return None
     return read.values, origins, references(read, path)
 
@@ -136,8 +137,7 @@ def references(read: Plain, path: str) -> tuple[Reference, ...]:
 
 
 def problems_of(body: str, path: str, line: int) -> Iterator[Problem]:
-    """Everything in a body that is never published, but for numbers, which were looked for in the whole file."""
-    yield from size_problems(body, path, line)
+    """What is never published of a body that is not too large, but for numbers, which were looked for in the whole file."""
     yield from prose_problems(body, path, line)
     for link in body_links(body, path, line):
         yield from link_problems(link)

@@ -14,12 +14,14 @@ PARTS = 1_000  # lines and commas; with `DEPTH` below what the careful reader al
 NULL = "null"
 FIELD = re.compile(r"([a-z][a-z0-9_]*):(?: (?=\S)|(?=\n))")
 ENTRY = re.compile(r"- (?=\S)")
-BLANK = re.compile(r"(?:\n| *#[^\n]*\n)*")  # empty lines and comments between fields
+MARGIN = re.compile(r"(?:\n| *#[^\n]*\n)*( *)")  # empty lines and comments between fields, then what the next one is indented
 INDENT = re.compile(r" *")
 QUOTED_GROUPS = (2, 3)  # of IN_BRACKETS
 QUOTED = r"\"([^\"\\\n]*)\"|'([^'\n]*)'"
 FIRST = r"[0-9A-Za-z(+]|[^\x00-\x7f]"  # what can begin nothing but a text; indicators of YAML are ASCII
-SCALAR = re.compile(rf"(?:{QUOTED}|((?:{FIRST})(?:[^:#\n]|:(?=\S))*(?<! )))\n")
+TEXT = rf"(?:{QUOTED}|((?:{FIRST})(?:[^:#\n]|:(?=\S))*(?<! )))\n"
+SCALAR = re.compile(TEXT)
+LINE = re.compile(rf"( *)([a-z][a-z0-9_]*): {TEXT}")  # the same as FIELD and SCALAR one after the other
 WORD = r"[\w(]|[^\x00-\x7f]"
 INSIDE = rf"((?:{WORD})(?:{WORD}|[./+)%;=-]| (?={WORD}))*)"
 IN_BRACKETS = re.compile(rf" *(?:([\[{{}}\],])|{QUOTED}|([a-z][a-z0-9_]*): (?=\S)|{INSIDE})")
@@ -68,10 +70,13 @@ class Reader:
 
     def indent(self) -> int:
         """How far the next line that says something is indented, -1 at the end."""
-        blank = BLANK.match(self.text, self.at)
-        self.at = blank.end() if blank else self.at
+        margin = MARGIN.match(self.text, self.at)
         self.parts += 1
-        return len(INDENT.match(self.text, self.at).group()) if self.at < len(self.text) else -1  # type: ignore[union-attr]
+        if margin is None or margin.end() == len(self.text):
+            self.at = len(self.text)
+            return -1
+        self.at = margin.start(1)
+        return margin.end() - self.at
 
     def line(self) -> int:
         return self.text.count("\n", 0, self.at) + self.first_line
@@ -80,7 +85,11 @@ class Reader:
         """The fields of an indent; `first` is one that stands behind the dash of an entry."""
         values: dict[str, Value] = {}
         found = first
-        while found or self.indent() == indent:
+        while True:
+            if found is None:
+                self.lines(values, indent)
+                if self.indent() != indent:
+                    break
             found = found or FIELD.match(self.text, self.at + indent)
             if found is None:
                 break
@@ -93,6 +102,16 @@ class Reader:
         if not values:
             raise NotPlain
         return values
+
+    def lines(self, values: dict[str, Value], indent: int) -> None:
+        """Fields with a text on their line, as long as nothing else comes in between."""
+        while (found := LINE.match(self.text, self.at)) and found.end(1) - self.at == indent:
+            name, text = found.group(2), found.group(found.lastindex or 0)
+            if name in values or name in (NULL, "body") or text == NULL:
+                raise NotPlain
+            self.parts += 1
+            self.at = found.end()
+            values[name] = text
 
     def value(self, name: str, indent: int, depth: int) -> Value:
         first = self.text[self.at]

@@ -47,7 +47,7 @@ def whole_way(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(markdown, "in_steps", lambda _levels: False)
     patch.setattr(markdown, "NEAR", 0)
     patch.setattr(markdown, "HARMLESS", ())
-    patch.setattr(personal, "LIKELY_NAME", re.compile("(?m)^"))
+    patch.setattr(personal, "LIKELY_NAME", {"": re.compile("(?m)^")})
 
 
 def both_ways(ask: Callable[[], Any]) -> tuple[Any, Any]:
