@@ -54,21 +54,10 @@ def site_address(organisation: Organisation, portal_origin: str) -> Address:
     return Address(portal_origin, site_folder(organisation))
 
 
-def page_address(organisation: Organisation, portal_origin: str, language: Language, url: str) -> Address:
-    """A page by its url, which is relative to the site's root of that language."""
-    site = site_address(organisation, portal_origin)
-    return Address(site.origin, site.path + language_folder(language) + url)
-
-
-def link(source: Address, target: Address) -> str:
-    """The href on the page `source` that leads to `target`."""
-    if source.origin != target.origin:
-        return target.absolute
-    return relative(source.path, target.path)
-
-
 def relative(source: str, target: str) -> str:
     """A relative url from the folder of `source` to `target`; both are paths from the same root, without `.` and `..`."""
+    if source[:1] != target[:1]:  # nothing in common
+        return "../" * source.count("/") + target or "./"
     folder = source[: source.rfind("/") + 1]
     common = 0
     while (end := folder.find("/", common) + 1) and target.startswith(folder[common:end], common):

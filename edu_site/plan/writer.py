@@ -4,9 +4,9 @@ In: an organisation, a language, the index and the words. Out: hrefs, breadcrumb
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from edu_site.model.addresses import Address, language_folder, link, page_address, relative, site_address
+from edu_site.model.addresses import Address, language_folder, relative, site_address
 from edu_site.model.entries import ItemSummary, OrganisationContent
 from edu_site.model.organisation import LANGUAGES, Language, Organisation
 from edu_site.model.plan import LinkPlan, Listed, PagePlan, Subject
@@ -24,6 +24,12 @@ class Writer:
     index: Index
     words: Translate
     standalone: bool = False
+    site: Address = field(init=False)  # of the organisation, in Kazakh
+    folder: str = field(init=False)  # of the language below it
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "site", site_address(self.organisation, self.index.portal_origin))
+        object.__setattr__(self, "folder", language_folder(self.language))
 
     @property
     def organisation(self) -> Organisation:
@@ -35,22 +41,24 @@ class Writer:
 
     def address(self, url: str, language: Language | None = None) -> Address:
         """A page of this site."""
-        return page_address(self.organisation, self.index.portal_origin, language or self.language, url)
+        folder = self.folder if language is None else language_folder(language)
+        return Address(self.site.origin, self.site.path + folder + url)
 
     def to(self, page_url: str, organisation: Organisation, url: str = "") -> str:
         """The href on `page_url` of this site that leads to `url` of an organisation's site, in the same language."""
         if organisation.id == self.organisation.id:
             return relative(page_url, url)
-        target = page_address(organisation, self.index.portal_origin, self.language, url)
-        return target.absolute if self.standalone else link(self.address(page_url), target)
+        site = site_address(organisation, self.index.portal_origin)
+        path = site.path + self.folder + url
+        if self.standalone or site.origin != self.site.origin:
+            return site.origin + path
+        return relative(self.site.path + self.folder + page_url, path)
 
     def alternates(self, url: str) -> tuple[tuple[Language, str, str], ...]:
         """The same page in each language: href and absolute url."""
-        own = language_folder(self.language) + url
-        return tuple(
-            (language, relative(own, language_folder(language) + url), self.address(url, language).absolute)
-            for language in LANGUAGES
-        )
+        own, root = self.folder + url, self.site.absolute
+        pages = ((language, language_folder(language) + url) for language in LANGUAGES)
+        return tuple((language, relative(own, page), root + page) for language, page in pages)
 
     def listed(self, page_url: str, items: Iterable[ItemSummary]) -> tuple[Listed, ...]:
         """Items as a list on `page_url` shows them; those of other organisations name their owner."""
@@ -98,7 +106,3 @@ class Writer:
             body=body,
             sources=sources,
         )
-
-    @property
-    def root(self) -> Address:
-        return site_address(self.organisation, self.index.portal_origin)

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from edu_site.model.addresses import Address, link, relative
+from edu_site.model.addresses import relative
 from tests.projects import Planned, new_project, planned, school, tree
 
 
@@ -26,11 +26,6 @@ from tests.projects import Planned, new_project, planned, school, tree
 def test_a_link_inside_one_origin_is_relative(source: str, target: str, href: str) -> None:
     assert relative(source, target) == href
     assert urljoin(f"https://host/{source}", href) == f"https://host/{target}"
-
-
-def test_a_link_to_another_origin_is_absolute() -> None:
-    here, there = Address("https://bilim.example/", "org/a/"), Address("https://school.example/", "news/")
-    assert link(here, there) == "https://school.example/news/"
 
 
 def test_the_republic_is_at_the_root_every_other_site_below_org_russian_below_ru(republic: Planned) -> None:
