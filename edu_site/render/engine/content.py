@@ -21,11 +21,23 @@ class Content:
 
     def __init__(self, environment: jinja2.Environment, language: str, cache: CompiledDirectly) -> None:
         imported = LANGUAGE.format(language=language)
-        bare = {"base.html": imported + "{% block container scoped %}{% endblock %}", "main.html": '{% extends "base.html" %}'}
+        bare = {"base.html": imported + "{% block container %}{% endblock %}", "main.html": '{% extends "base.html" %}'}
         self.ordinary = overlaid(environment.overlay(), bare)
         self.quick = overlaid(quickened(environment, cache), bare | {"base.html": imported})
-        self.is_quick = True
         self.imported: dict[str, Any] = {}
+        self.is_quick = True
+        try:
+            self.imported = self.what_is_imported()
+        except FAULTS:
+            self.is_quick = False
+
+    def what_is_imported(self) -> dict[str, Any]:
+        """What the template imports around the block: once, for it is seen to depend on no page."""
+        template = self.quick.get_template(TEMPLATE)
+        around = template.new_context()
+        for _text in template.root_render_func(around):
+            continue
+        return around.vars
 
     def render(self, context: dict[str, Any]) -> str:
         """The content of a page. Raises jinja2.TemplateError for a template with a fault."""
@@ -37,12 +49,8 @@ class Content:
         return self.ordinary.get_template(TEMPLATE).render(context)
 
     def rendered(self, context: dict[str, Any]) -> str:
-        """The block by itself: what the template imports around it is imported once, and seen to depend on nothing."""
+        """The block by itself, as quick code."""
         template = self.quick.get_template(TEMPLATE)
-        if not self.imported:
-            around = template.new_context()
-            list(template.root_render_func(around))
-            self.imported = around.vars
         return self.quick.concat(template.blocks[BLOCK](template.new_context(context | self.imported)))
 
 

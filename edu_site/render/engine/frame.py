@@ -22,6 +22,7 @@ from edu_site.render.engine.quick import escape
 from edu_site.render.engine.urls import TARGET, Urls
 
 FRAME = '{% extends "edu.html" %}{% block container %}\x02content\x03{% endblock %}'
+BLOCKS = "partials/edu/blocks.html"  # of the content alone
 MENU = "partials/edu/menu.html"
 MARKED_MENU = (
     "{% macro branch(entries, section) %}\x02branch\x03{% endmacro %}{% macro tabs(nav, section) %}\x02tabs\x03{% endmacro %}"
@@ -103,7 +104,7 @@ class Frame:
         self.urls, self.by_folder = urls, by_folder
         self.environment, self.quick = environment, quick
         self.links = quick.from_string(LINKS)
-        self.frame = overlaid(quick.overlay(), {MENU: MARKED_MENU}).from_string(FRAME)
+        self.frame = overlaid(quick.overlay(), {MENU: MARKED_MENU, BLOCKS: ""}).from_string(FRAME)
         self.content = content
         self.possible = True
         self.frames: dict[Key, Marked] = {}
