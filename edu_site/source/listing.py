@@ -127,7 +127,10 @@ def file_digest(entry: os.DirEntry[str]) -> str:
     except OSError as error:
         return f"unreadable {error.errno}"
     found = hashlib.sha256()
-    with os.fdopen(handle, "rb") as file:
-        while data := file.read(CHUNK):
+    try:
+        piece = min(os.fstat(handle).st_size + 1, CHUNK)
+        while data := os.read(handle, piece):
             found.update(data)
+    finally:
+        os.close(handle)
     return found.hexdigest()

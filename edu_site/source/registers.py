@@ -45,7 +45,9 @@ def first_file(own: Path, other: Path, name: str) -> Path:
 def read_kato(path: Path) -> frozenset[str]:
     """The nine-digit codes of the register of the National Bureau of Statistics."""
     with path.open(encoding="utf-8", newline="") as file:
-        return frozenset(row["kato"] for row in csv.DictReader(file))
+        rows = csv.reader(file)
+        column = next(rows, ["kato"]).index("kato")
+        return frozenset(row[column] for row in rows if len(row) > column)
 
 
 def read_texts(path: Path) -> dict[str, Texts]:
