@@ -76,6 +76,21 @@ def test_a_theme_whose_menu_looks_at_the_site_gets_whole_pages(republic: Planned
     assert republic.sites["school-12", "kk"].name in pages["org/school-12/news/"]
 
 
+def test_a_theme_whose_menu_is_too_odd_for_quick_code_keeps_its_frames(republic: Planned) -> None:
+    engine = Engine(republic.folder, "kk", "assets/0/")
+    menu = (
+        "{% macro label(text, end) %}{{ text }}{{ end }}{% endmacro %}"
+        "{% macro branch(entries, section) %}{% for one in entries %}{{ label(one.title, end='.') }}{{ one.nothing }}{% endfor %}"
+        "{% endmacro %}{% macro tabs(nav, section) %}{% endmacro %}"
+    )
+    overlaid(engine.environment, {"partials/edu/menu.html": menu})
+    engine.frame = engine.make_frame()
+    sites = [republic.sites["school-12", "kk"]]
+    framed = rendered(engine, sites)
+    assert engine.frame.possible
+    assert framed == whole(engine, sites)
+
+
 def test_scripts_of_a_project_are_found_from_every_folder(republic: Planned, tmp_path: Path) -> None:
     written = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     (tmp_path / "mkdocs.yml").write_text(written + "\nextra_javascript:\n  - own.js\n", encoding="utf-8")

@@ -13,6 +13,7 @@ import re
 from typing import Any
 
 import jinja2
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from edu_site.model.plan import MenuPlan, SitePlan
@@ -27,7 +28,7 @@ MENU = "partials/edu/menu.html"
 MARKED_MENU = (
     "{% macro branch(entries, section) %}\x02branch\x03{% endmacro %}{% macro tabs(nav, section) %}\x02tabs\x03{% endmacro %}"
 )
-LINKS = f'{{% import "{MENU}" as menu with context %}}{{{{ menu.branch(nav["items"], section) }}}}\x02{{{{ menu.tabs(nav, section) }}}}'
+LINKS = f'{{% import "{MENU}" as menu %}}{{{{ menu.branch(nav["items"], section) }}}}\x02{{{{ menu.tabs(nav, section) }}}}'
 MARK = re.compile(r"(?:\x02|\\u0002)([^\x02\x03\\]*)(?:\x03|\\u0003)")  # the second form in JSON
 CONSTANT = ("partials/edu/display.html", "partials/search.html")  # say nothing of the page or the site
 HOME = ("home", "portal")
@@ -103,7 +104,7 @@ class Frame:
         """`by_folder` says that the frame holds hrefs that the `url` filter does not make."""
         self.urls, self.by_folder = urls, by_folder
         self.environment, self.quick = environment, quick
-        self.links = quick.from_string(LINKS)
+        self.links = content.quick.from_string(LINKS)
         self.frame = overlaid(quick.overlay(), {MENU: MARKED_MENU, BLOCKS: ""}).from_string(FRAME)
         self.content = content
         self.possible = True
@@ -166,8 +167,15 @@ class Frame:
         section = page.meta["edu"].section
         place = page.url if page.url in self.menu_urls else f"{folder_of(page)}/*"
         if (place, section) not in self.menu:
-            self.menu[place, section] = self.links.render(nav=context["nav"], section=section).split("\x02")
+            self.menu[place, section] = self.rendered_links(context["nav"], section).split("\x02")
         return self.menu[place, section]
+
+    def rendered_links(self, nav: Navigation, section: str) -> str:
+        try:
+            return self.links.render(nav=nav, section=section)
+        except FAULTS:
+            self.links = self.environment.from_string(LINKS)
+            return self.links.render(nav=nav, section=section)
 
 
 def offered(context: dict[str, Any], page: Page, values: Values, home: bool, charts: tuple[Block, ...]) -> dict[str, Any]:
