@@ -285,6 +285,16 @@ CODES: dict[str, Code] = {
         "The certificate was made by rules this program does not know: {method}",
         "check it with the version of edu-site it names: {program}",
     ),
+    "D31": Code(
+        E,
+        "The year cannot be told here: the counts of {release} are not here",
+        "release the year where its terms were made; edu-site protect for an unchanged term puts them there again",
+    ),
+    "D32": Code(
+        E,
+        "The term {release} comes after its year {year}",
+        "release the terms before the year; afterwards only corrections are made",
+    ),
     # keys
     "K01": Code(E, "This file holds no private key of the kind Ed25519", "make one with edu-site keys new"),
     "K02": Code(E, "Others on this machine can read the private key", "make it yours alone: chmod 600 {path}"),

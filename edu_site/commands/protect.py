@@ -13,6 +13,7 @@ from edu_site.commands.report import as_json, rendered
 from edu_site.commands.run import CONTENT_ERRORS, OK, USAGE, Run, common_options, stop
 from edu_site.model.safe import Release
 from edu_site.problems import Problem, in_order
+from edu_site.progress.counting import count_records, source_digests
 from edu_site.progress.disclosure import Rules, Source
 from edu_site.progress.indicators import read_indicators
 from edu_site.progress.policy import read_policy
@@ -21,12 +22,10 @@ from edu_site.progress.releases import (
     Folders,
     Means,
     Released,
-    count_records,
     is_release_id,
     make_release,
     parts_of,
     places_of,
-    source_digests,
 )
 from edu_site.progress.signoff import SignOff
 from edu_site.publish.keys import sign

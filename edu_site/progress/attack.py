@@ -7,13 +7,13 @@ a count.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import is_
 
 from edu_site.model.safe import Band, Cell, SafeRow, SafeTable, Value
 from edu_site.progress.bands import Said
 from edu_site.progress.counts import Counts, up_the_tree
-from edu_site.progress.coupling import is_whole, learn_pupils, node, room_of
+from edu_site.progress.coupling import Terms, base_of, by_pupils, by_terms, is_whole, learn_pupils, node, room_of
 from edu_site.progress.disclosure import Figures, Pieces, Protected, Settled, enrolment, gathered, is_part, rows_of
 from edu_site.progress.groups import Group, Place
 from edu_site.progress.hearing import Claims, Finding, Heard, Key, cells_of, described, down, finding, key_of
@@ -31,6 +31,7 @@ class Target:
     places: Mapping[str, Place]
     policy: Policy
     definitions: Definitions
+    terms: Terms = field(default_factory=dict)  # of a year: what its terms have published
     made: Protected | None = None  # what was said when the tables were made, and what followed from it
 
 
@@ -53,7 +54,9 @@ def conclude(tables: Iterable[SafeTable], target: Target, claims: Claims, settle
     by_organisation = {table.organisation: table for table in tables}
     cells = {name: cells_of(table.rows) for name, table in by_organisation.items()}
     known, said = settled.known, dict(settled.said)
-    heard = Heard(cells, target.definitions.bases, target.policy, room_of(target.trees, target.policy), claims, known)
+    heard = Heard(
+        cells, target.definitions.bases, target.policy, room_of(target.trees, target.policy), target.terms, claims, known
+    )
     for tree in sorted(target.trees, key=lambda one: one.family != "pupils"):
         heard.up(tree)
         down(tree, claims.known[tree], claims)
@@ -62,7 +65,9 @@ def conclude(tables: Iterable[SafeTable], target: Target, claims: Claims, settle
         heard.say(tree, said)
         if tree.family == "pupils":
             learn_pupils(tree, claims.final, known)
-    claims.findings += crossed(target.trees, claims)
+    claims.findings += crossed(target.trees, heard)
+    if target.terms:
+        claims.findings += opened_terms(target, claims)
     if target.made and told_as_made(said, settled.pieces, target.made.settled):
         rows, pieces = target.made.rows, target.made.settled.pieces
     else:
@@ -82,16 +87,32 @@ def told_as_made(said: Mapping[Group, Said], settled: Mapping[str, Pieces], made
     )
 
 
-def crossed(trees: Iterable[Group], claims: Claims) -> Iterator[Finding]:
+def crossed(trees: Iterable[Group], heard: Heard) -> Iterator[Finding]:
     """Pupils by their lowest mark of whom the marks of a subject tell more than their own bands."""
     groups = [group for tree in trees for group in tree.walk()]
     whole = {node(group): group for group in groups if is_whole(group)}
     for group in groups:
-        limits, final = claims.limits[group], claims.final[group]
+        limits, final = heard.claims.limits[group], heard.claims.final[group]
+        if heard.terms:  # by the pupils alone
+            limits = by_pupils(group, heard.coupled, heard.room, heard.policy)
         for name, high, reach in (("quality", final.x_high, limits.x_reach), ("progress", final.y_high, limits.y_reach)):
             if high < reach:
                 one = whole[node(group)]
                 yield finding("D10" if one.hidden else "D11", one, name)
+
+
+def opened_terms(target: Target, claims: Claims) -> Iterator[Finding]:
+    """Groups of a year whose bands tell more of one of its terms than that term has published."""
+    for group in (group for tree in target.trees for group in tree.walk()):
+        limits, final = by_terms(group, target.terms), claims.final[group]
+        free = base_of(group.total, claims.limits[group])
+        bounds = (
+            ("quality", min(limits.x_reach, free.x_high), final.x_high, final.x_low, max(limits.x_most, free.x_low)),
+            ("progress", min(limits.y_reach, free.y_high), final.y_high, final.y_low, max(limits.y_most, free.y_low)),
+        )
+        for name, reach, high, low, most in bounds:
+            if high < reach or low > most:
+                yield finding("D11", group, name)
 
 
 # ------------------------------------------------------------ judgement

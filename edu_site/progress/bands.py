@@ -13,11 +13,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from edu_site.progress.coupling import (
-    NOTHING,
+    FREE,
     Known,
     Limits,
     Node,
+    Terms,
     base_of,
+    both,
+    by_terms,
     in_turn,
     learn_marks,
     learn_pupils,
@@ -58,17 +61,18 @@ class Speech:
 
     policy: Policy
     bases: Bases
+    terms: Terms
     room: dict[Node, int]
     known: Known
     said: dict[Group, Said]
 
 
 def say_all(
-    trees: Iterable[Group], policy: Policy, bases: Bases, said: Mapping[Group, Said], known: Known
+    trees: Iterable[Group], policy: Policy, bases: Bases, terms: Terms, said: Mapping[Group, Said], known: Known
 ) -> dict[Group, Said]:
     """What is said of every group of every tree: pupils first, then the marks that must fit to them. `said`: what is settled."""
     found = sorted(trees, key=lambda one: one.family != "pupils")
-    speech = Speech(policy, bases, room_of(found, policy), known, dict(said))
+    speech = Speech(policy, bases, terms, room_of(found, policy), known, dict(said))
     for tree in found:
         say(tree, speech)
         if tree.family == "pupils":
@@ -81,11 +85,11 @@ def say(group: Group, speech: Speech) -> Said:
     if group in speech.said:
         return speech.said[group]
     if group.own:
-        limits = limits_of(group, speech.known, speech.room, speech.policy)
+        limits = limits_of(group, speech.known, speech.room, speech.policy, speech.terms)
         parts = say_parts(group, limits, speech)
     else:
         parts = [say(part, speech) for part in group.parts]
-        limits = limits_of(group, speech.known, speech.room, speech.policy)
+        limits = limits_of(group, speech.known, speech.room, speech.policy, speech.terms)
     speech.said[group] = found = say_one(group, parts, limits, speech)
     learn_marks(group, found.region, speech.known)
     return found
@@ -97,7 +101,7 @@ def say_parts(group: Group, limits: Limits, speech: Speech) -> list[Said]:
     told: list[Region] = []
     for part in in_turn(group.parts):
         untold -= part.total
-        own = of_part(limits, told, untold)
+        own = both(of_part(limits, told, untold), by_terms(part, speech.terms))
         below = say_parts(part, own, speech)
         speech.said[part] = found = say_one(part, below, own, speech)
         told.append(found.region)
@@ -163,7 +167,8 @@ def matter(limits: Limits, borders: Borders, base: Region) -> Limits:
     x_reach, y_reach = limits.x_reach, max(limits.y_reach, limits.x_reach + base.gap_low)
     x = 0 if x_reach <= base.x_low + borders.least_width else borders.below(x_reach)
     y = 0 if y_reach <= base.y_low + borders.least_width else borders.below(y_reach)
-    return Limits(0, 0, x, y, NOTHING.most if limits.most >= borders.total else borders.below(limits.most))
+    most, x_most, y_most = (FREE if one >= borders.total else borders.below(one) for one in limits[4:7])
+    return Limits(0, 0, x, y, most, x_most, y_most, FREE, FREE)
 
 
 @lru_cache(maxsize=300_000)
@@ -179,7 +184,7 @@ def worked_out(
         counts.x,
         (x_low, x_high),
         max(x_low + x_wide, y_low - gap_high + gap_wide, limits.x_reach),
-        min(x_high - x_wide, y_high - gap_low - gap_wide, limits.most),
+        min(x_high - x_wide, y_high - gap_low - gap_wide, limits.most, limits.x_most),
         policy,
     )
     p_y, y = band(
@@ -187,7 +192,7 @@ def worked_out(
         counts.y,
         (max(y_low, x[0] + gap_low), min(y_high, x[1] + gap_high)),
         max(y_low + y_wide, x[0] + gap_low + gap_wide, limits.y_reach),
-        min(y_high - y_wide, x[1] + gap_high - gap_wide, limits.most),
+        min(y_high - y_wide, x[1] + gap_high - gap_wide, limits.most, limits.y_most),
         policy,
     )
     region = tight(*x, *y, gap_low, gap_high) or base

@@ -10,23 +10,37 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from edu_site.progress.groups import Group
+from edu_site.progress.groups import Dimensions, Group
 from edu_site.progress.policy import Policy
 from edu_site.progress.regions import Region, everything, tight
 
 
 class Limits(NamedTuple):
     """Of a group's two counts: what they are at least, as other figures say; what its bands must reach up to, or they would narrow
-    others; above which no band of it may begin, or it would open others."""
+    others; above which no band of it may begin, or it would open others; the same of each count; what they are at most."""
 
     x_low: int
     y_low: int
     x_reach: int
     y_reach: int
     most: int
+    x_most: int
+    y_most: int
+    x_high: int
+    y_high: int
 
 
-NOTHING = Limits(0, 0, 0, 0, 1 << 60)
+FREE = 1 << 60  # more than any count
+NOTHING = Limits(0, 0, 0, 0, FREE, FREE, FREE, FREE, FREE)
+
+
+def both(one: Limits, other: Limits) -> Limits:
+    """What two limits say together."""
+    if one is NOTHING or other is NOTHING:
+        return other if one is NOTHING else one
+    return Limits(*map(max, one[:4], other[:4]), *map(min, one[4:], other[4:]))
+
+
 Excess = tuple[int, int, int, int]  # at least: x over x, y over y, y over the pupils' x, x over the pupils' y
 Node = tuple[str, bool]  # an organisation; its own group, or the sum of what is below it
 
@@ -38,6 +52,17 @@ class Pupils:
     total: int
     region: Region
     beneath: tuple[int, int]
+
+
+class Told(NamedTuple):
+    """A group in one term: how many pupils it had, and what is known of them."""
+
+    total: int
+    region: Region
+
+
+FOUR = 4  # terms of a year
+Terms = Mapping[tuple[str, bool, str, Dimensions], tuple[Told, ...]]  # node, family, dimensions -> the terms of a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +124,16 @@ def excess(group: Group, pupils: Pupils, known: Known) -> Excess:
     return xx, yy, yx, xy
 
 
-def limits_of(group: Group, known: Known, room: Mapping[Node, int], policy: Policy) -> Limits:
-    """Of all pupils of an organisation, and of a subject's group. `room`: see `room_of`."""
+def limits_of(group: Group, known: Known, room: Mapping[Node, int], policy: Policy, terms: Terms) -> Limits:
+    """Of all pupils of an organisation, of a subject's group, and of any group of a year. `room`: see `room_of`."""
+    within = by_pupils(group, known, room, policy)
+    return both(within, by_terms(group, terms)) if terms else within
+
+
+def by_pupils(group: Group, known: Known, room: Mapping[Node, int], policy: Policy) -> Limits:
+    """The same by what the pupils say of a subject, and the subjects of the pupils."""
     if group.family == "pupils":
-        return Limits(0, 0, 0, 0, group.total - room.get(node(group), 0)) if is_whole(group) else NOTHING
+        return NOTHING._replace(most=group.total - room.get(node(group), 0)) if is_whole(group) else NOTHING
     pupils = known.pupils.get(node(group)) if group.family == "marks" and not group.sex else None
     if pupils is None:
         return NOTHING
@@ -111,7 +142,39 @@ def limits_of(group: Group, known: Known, room: Mapping[Node, int], policy: Poli
     x, y = max(0, x_low + xx, y_low + xy), max(0, y_low + yy, x_low + yx)
     wide = policy.borders(group.size, group.total).least_width if y else 0
     x_reach = max(min(x + wide, group.total), x_high + xx, y_high + xy)
-    return Limits(x, y, x_reach, max(min(y + wide, group.total), y_high + yy, x_high + yx), NOTHING.most)
+    y_reach = max(min(y + wide, group.total), y_high + yy, x_high + yx)
+    return NOTHING._replace(x_low=x, y_low=y, x_reach=x_reach, y_reach=y_reach)
+
+
+def by_terms(group: Group, terms: Terms) -> Limits:
+    """Of a group of a year, by what is said of it in the four terms: who is below a mark in the year was below it in some term.
+
+    Who has a mark or a better one in the year had it in some term, too; of pupils by their lowest mark this does not follow. The pupils
+    are taken for the same as far as sizes allow: `outside` is the fewest who cannot have been there in all terms. Counts that contradict
+    this are not of the same pupils, and nothing follows from them."""
+    found = terms.get((*node(group), group.family, group.dimensions), ())
+    if len(found) < FOUR:
+        return NOTHING
+    total = group.total
+    outside = max(0, *(total - one.total for one in found))
+    x_below, y_below = (sum(one.total - one.region[place] for one in found) + outside for place in (0, 2))
+    x_above, y_above = (sum(one.region[place] for one in found) + outside for place in (1, 3))
+    x_wide, y_wide = (max(one.region[place + 1] - one.region[place] for one in found) for place in (0, 2))
+    if group.family == "pupils":
+        x_above = y_above = FREE
+    if total - group.x > x_below or total - group.y > y_below or group.x > x_above or group.y > y_above:
+        return NOTHING
+    return Limits(
+        max(0, total - x_below),
+        max(0, total - y_below),
+        total - x_below + x_wide,
+        total - y_below + y_wide,
+        FREE,
+        x_above - x_wide,
+        y_above - y_wide,
+        x_above,
+        y_above,
+    )
 
 
 def room_of(trees: Iterable[Group], policy: Policy) -> dict[Node, int]:
@@ -130,7 +193,10 @@ def room_of(trees: Iterable[Group], policy: Policy) -> dict[Node, int]:
 def base_of(total: int, limits: Limits) -> Region:
     """What is known of a group before anything is said of it or its parts."""
     region = everything(total)
-    return (tight(limits.x_low, total, limits.y_low, total, 0, total) or region) if limits.y_low else region
+    x_high, y_high = min(total, limits.x_high), min(total, limits.y_high)
+    if not limits.x_low and not limits.y_low and x_high == y_high == total:
+        return region
+    return tight(limits.x_low, x_high, limits.y_low, y_high, 0, total) or region
 
 
 def in_turn(parts: Iterable[Group]) -> list[Group]:
@@ -145,14 +211,18 @@ def of_part(limits: Limits, told: Sequence[Region], untold: int) -> Limits:
     if limits is NOTHING:
         return NOTHING
     x = y = untold
-    x_wide = y_wide = below = 0
+    x_wide = y_wide = x_least = y_least = 0
     for x_low, x_high, y_low, y_high, _gap, _most in told:
-        x, y, below = x + x_high, y + y_high, below + y_low
+        x, y, x_least, y_least = x + x_high, y + y_high, x_least + x_low, y_least + y_low
         x_wide, y_wide = max(x_wide, x_high - x_low), max(y_wide, y_high - y_low)
     return Limits(
         max(0, limits.x_low - x),
         max(0, limits.y_low - y),
         max(0, limits.x_reach - x, limits.x_low - x + x_wide if told else 0),
         max(0, limits.y_reach - y, limits.y_low - y + y_wide if told else 0),
-        limits.most - below,
+        limits.most - y_least,
+        min(limits.x_most - x_least, limits.x_high - x_least - x_wide if told else FREE),
+        min(limits.y_most - y_least, limits.y_high - y_least - y_wide if told else FREE),
+        limits.x_high - x_least,
+        limits.y_high - y_least,
     )

@@ -13,12 +13,12 @@ from typing import NamedTuple
 from edu_site.model.safe import NotApplicable, NotAvailable, Reason, Release, SafeRow, SafeTable
 from edu_site.progress.bands import Said, Span, say_all, spans
 from edu_site.progress.counts import Counts, bottom_up, total, up_the_tree
-from edu_site.progress.coupling import Known
-from edu_site.progress.groups import Family, Group, Place, forest, of_marks, of_missed
+from edu_site.progress.coupling import Known, Terms
+from edu_site.progress.groups import Dimensions, Family, Group, Place, forest, of_marks, of_missed
 from edu_site.progress.indicators import Definitions, Shares
 from edu_site.progress.policy import Policy
 from edu_site.progress.regions import Region, everything, summed
-from edu_site.progress.speaking import WHOLE, Dimensions, Speaker, dimension_order, speaker_of
+from edu_site.progress.speaking import WHOLE, Speaker, dimension_order, speaker_of
 
 FIRST_MARKED = 2  # grade 1 has no marks
 
@@ -73,6 +73,7 @@ class Rules:
     policy: Policy
     definitions: Definitions
     places: Mapping[str, Place]
+    terms: Terms = field(default_factory=dict)  # of a year: what its terms have published (`terms`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,9 @@ class Settled:
     pieces: dict[str, Pieces] = field(default_factory=dict)
 
 
-def protect(
-    own: Mapping[str, Counts], places: Mapping[str, Place], policy: Policy, definitions: Definitions, source: Source
-) -> Protected:
+def protect(own: Mapping[str, Counts], rules: Rules, source: Source) -> Protected:
     """Tables of every organisation that has counts and of every one above it."""
-    return spoken_tables(forest(own, places, policy), own, Rules(policy, definitions, places), source, Settled())
+    return spoken_tables(forest(own, rules.places, rules.policy), own, rules, source, Settled())
 
 
 def spoken_tables(
@@ -106,7 +105,7 @@ def spoken_tables(
     """The same of a forest, some groups of which may be settled already: those organisations have their tables."""
     policy, places = rules.policy, rules.places
     known, done = settled.known, set(settled.pieces)
-    said = say_all(trees, policy, rules.definitions.bases, settled.said, known)
+    said = say_all(trees, policy, rules.definitions.bases, rules.terms, settled.said, known)
     figures = gathered(trees, said, own, places, settled.pieces)
     speaker = speaker_of(policy, rules.definitions, source.release)
     counts = up_the_tree(own, {name: place.parent for name, place in places.items()})

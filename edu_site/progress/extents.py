@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from edu_site.progress.counts import Counts
-from edu_site.progress.groups import Family, Place
-from edu_site.progress.speaking import Dimensions
+from edu_site.progress.groups import Dimensions, Family, Place
 
 
 @dataclass(frozen=True, slots=True)

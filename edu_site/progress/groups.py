@@ -17,6 +17,7 @@ from edu_site.progress.counts import Counts, Marks, Missed, total
 from edu_site.progress.policy import Policy
 
 Family = Literal["marks", "pupils", "attendance"]
+Dimensions = tuple[str, int | None, str, str]  # subject, grade, language, sex
 MANY_PARTS = 3  # the widths of a partition's bands together, against the widest of them
 
 
@@ -69,7 +70,7 @@ class Group:
         return self.chain[1] if self.family == "attendance" else self.chain[0]
 
     @property
-    def dimensions(self) -> tuple[str, int | None, str, str]:
+    def dimensions(self) -> Dimensions:
         return self.subject, self.grade, self.language, self.sex
 
     def walk(self) -> "list[Group]":

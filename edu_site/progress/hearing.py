@@ -11,12 +11,23 @@ from math import ceil, floor
 
 from edu_site.model.safe import Band, Cell, SafeRow
 from edu_site.progress.bands import Point, Said, Span, common, spans, spoken
-from edu_site.progress.coupling import Known, Limits, Node, base_of, in_turn, learn_marks, limits_of, of_part
-from edu_site.progress.groups import Group
+from edu_site.progress.coupling import (
+    Known,
+    Limits,
+    Node,
+    Terms,
+    base_of,
+    both,
+    by_terms,
+    in_turn,
+    learn_marks,
+    limits_of,
+    of_part,
+)
+from edu_site.progress.groups import Dimensions, Group
 from edu_site.progress.indicators import Base, Bases, Interval, Shares
 from edu_site.progress.policy import Borders, Policy
-from edu_site.progress.regions import Region, summed, tight
-from edu_site.progress.speaking import Dimensions
+from edu_site.progress.regions import Region, everything, summed, tight
 
 Key = tuple[str, Dimensions]  # indicator, dimensions
 
@@ -89,6 +100,7 @@ class Heard:
     bases: Bases
     policy: Policy
     room: Mapping[Node, int]
+    terms: Terms
     claims: Claims
     coupled: Known
 
@@ -98,9 +110,9 @@ class Heard:
         if group in claims.known:  # settled
             return claims.known[group]
         parts = [self.up(part) for part in group.parts]
-        limits = claims.limits[group] = limits_of(group, self.coupled, self.room, self.policy)
+        limits = claims.limits[group] = limits_of(group, self.coupled, self.room, self.policy, self.terms)
         base = base_of(group.total, limits)
-        if parts and limits.y_low and group.own:
+        if parts and group.own and base != everything(group.total):
             lean(group.parts, base, claims)
             parts = [claims.known[part] for part in group.parts]
         below = self.met(summed(parts), base[:4], group) if parts else base
@@ -153,7 +165,7 @@ class Heard:
         told: list[Region] = []
         for part in in_turn(group.parts) if group.own or is_part(group) else ():
             untold -= part.total
-            self.rule(part, said, of_part(limits, told, untold))
+            self.rule(part, said, both(of_part(limits, told, untold), by_terms(part, self.terms)))
             told.append(said[part].region)
         parts = [said[part] for part in group.parts]
         if not group.hidden and not as_ruled(group, said[group], parts, limits, self.policy, self.bases[group.family]):
@@ -174,12 +186,14 @@ def counts(borders: Borders, share: Interval | None, total: int) -> Span:
 
 
 def lean(parts: list[Group], base: Region, claims: Claims) -> None:
-    """What the pupils' figures alone leave for each part of one organisation's subject."""
+    """What other figures alone leave for each part of one organisation's group."""
     known, below = summed(claims.known[part] for part in parts), summed(claims.below[part] for part in parts)
     for part in parts:
         own, free = claims.known[part], claims.below[part]
         claims.below[part] = free.within(base.less(below.without(free))) or free
         claims.known[part] = own.within(base.less(known.without(own))) or own
+        if part.parts:
+            lean(part.parts, claims.below[part], claims)
 
 
 def down(group: Group, final: Region, claims: Claims) -> None:

@@ -5,12 +5,11 @@ the certificate, and lines in the ledger. A release that is there already is nev
 done, others are refused; a dated correction (`corrections`) is a release of its own.
 """
 
-import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
 
@@ -20,9 +19,10 @@ from edu_site.problems import Problem, Where
 from edu_site.progress.certificate import NAME as CERTIFICATE
 from edu_site.progress.certificate import Attacked, certify
 from edu_site.progress.corrections import correct, release_after
-from edu_site.progress.counts import Counts, of_organisations
+from edu_site.progress.counting import count_records
+from edu_site.progress.counts import Counts
+from edu_site.progress.coupling import Terms
 from edu_site.progress.disclosure import Rules, Source
-from edu_site.progress.engine import QUERIES, Kind, count, record_files
 from edu_site.progress.extents import Extents, extents
 from edu_site.progress.groups import Place
 from edu_site.progress.hearing import Finding
@@ -32,11 +32,11 @@ from edu_site.progress.shards import Spread, work
 from edu_site.progress.signoff import NAME as SIGNATURE
 from edu_site.progress.signoff import SignOff, signed
 from edu_site.progress.tables import digest, from_bytes, to_bytes
+from edu_site.progress.terms import terms_before
 from edu_site.progress.years import TERMS, with_year
 from edu_site.values import to_json
 
 RELEASE_ID = re.compile(r"^(\d{4})-(\d{4})-(Q[1-4]|Y)(?:-c([1-9]\d?))?\Z")
-ORGANISATIONS_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,56 +95,6 @@ def places_of(organisations: Mapping[str, Organisation]) -> dict[str, Place]:
     return found
 
 
-# ------------------------------------------------------------ counting
-
-
-def partitions(records: Path, kind: Kind, names: Iterable[str], school_year: str) -> Iterator[Sequence[Path]]:
-    """The record files of the organisations, whole organisations together."""
-    batch: list[Path] = []
-    for number, name in enumerate(sorted(names), start=1):
-        batch += record_files(records, kind, name, school_year)
-        if number % ORGANISATIONS_AT_ONCE == 0:
-            yield batch
-            batch = []
-    yield batch
-
-
-def count_records(records: Path, names: Iterable[str], school_year: str, terms: Sequence[str]) -> dict[str, dict[str, Counts]]:
-    """Term -> counts by organisation; organisations without records are not in it."""
-    wanted, scratch = sorted(set(names)), records / "scratch"
-    rows: dict[str, dict[str, list[tuple[str | int, ...]]]] = {term: {} for term in terms}
-    for query in QUERIES:
-        kind: Kind = "attendance" if query == "attendance" else "marks"
-        for term, *row in count(query, partitions(records, kind, wanted, school_year), school_year, terms, scratch):
-            rows[str(term)].setdefault(query, []).append(tuple(row))
-    none: list[tuple[str | int, ...]] = []
-    found = {
-        term: of_organisations(*(by_query.get(query, none) for query in ("marks", "pupils", "attendance")))
-        for term, by_query in rows.items()
-    }
-    return {term: {name: one for name, one in sorted(counts.items()) if name in set(wanted)} for term, counts in found.items()}
-
-
-def source_digests(records: Path, own: Iterable[str], places: Mapping[str, Place], school_year: str) -> dict[str, str]:
-    """A digest of what was imported, for each organisation and, over all below it, for each one above."""
-    sums: dict[str, list[str]] = {}
-    for name in sorted(own):
-        files = [
-            f"{path.parts[-4]}/{path.stem}"
-            for kind in ("marks", "attendance")
-            for path in sources(records, kind, name, school_year)
-        ]
-        above: str | None = name
-        while above is not None:
-            sums.setdefault(above, []).extend(files)
-            above = places[above].parent
-    return {name: hashlib.sha256("\n".join(files).encode()).hexdigest() for name, files in sums.items()}
-
-
-def sources(records: Path, kind: str, name: str, school_year: str) -> tuple[Path, ...]:
-    return record_files(records, "marks" if kind == "marks" else "attendance", name, school_year)
-
-
 # ------------------------------------------------------------ releasing
 
 
@@ -154,6 +104,10 @@ def make_release(own: Mapping[str, Counts], rules: Rules, source: Source, folder
         own = without_attendance(own)
     if not own:
         return Released("refused", {}, (Problem(Where(str(folders.records)), "D02"),))
+    told = before(source.release, rules, folders)
+    if isinstance(told, Problem):
+        return Released("refused", {}, (told,))
+    rules = replace(rules, terms=told)
     worked = work(own, rules, source, means.spread)
     if worked.findings:
         where = Where(str(folders.published))
@@ -167,6 +121,15 @@ def make_release(own: Mapping[str, Counts], rules: Rules, source: Source, folder
     if released.state == "written" or (released.state == "unchanged" and not kept):
         keep_counts(folders.records, source.release.id, own)
     return released
+
+
+def before(release: Release, rules: Rules, folders: Folders) -> Terms | Problem:
+    """What the terms of a year have published when the year is released; of a term that comes after its year, that it is too late."""
+    if release.term == "Y":
+        return terms_before(folders.records, folders.published, release.school_year, rules)
+    year, place = last_release(folders.published, release.school_year, "Y"), folders.published / release.id
+    late = bool(year) and not release.corrects and not place.is_dir()
+    return Problem(Where(str(place)), "D32", {"release": release.id, "year": year}) if late else {}
 
 
 def without_attendance(own: Mapping[str, Counts]) -> dict[str, Counts]:

@@ -69,8 +69,10 @@ def work(own: Mapping[str, Counts], rules: Rules, source: Source, spread: Spread
 
 
 def in_one_piece(own: Mapping[str, Counts], rules: Rules, source: Source) -> Worked:
-    protected = protect(own, rules.places, rules.policy, rules.definitions, source)
-    findings = attack(protected.tables, Target(protected.trees, own, rules.places, rules.policy, rules.definitions, protected))
+    protected = protect(own, rules, source)
+    findings = attack(
+        protected.tables, Target(protected.trees, own, rules.places, rules.policy, rules.definitions, rules.terms, protected)
+    )
     groups = [group for tree in protected.trees for group in tree.walk()]
     return Worked(written(protected), findings, len(groups), sum(group.hidden for group in groups))
 
@@ -110,8 +112,8 @@ def below(name: str, own: Mapping[str, Counts], places: Mapping[str, Place]) -> 
 def shard(name: str, own: Mapping[str, Counts], rules: Rules, source: Source) -> Shard:
     """One organisation and everything below it, protected and attacked."""
     part, places = below(name, own, rules.places)
-    protected = protect(part, places, rules.policy, rules.definitions, source)
-    target = Target(protected.trees, part, places, rules.policy, rules.definitions, protected)
+    protected = protect(part, replace(rules, places=places), source)
+    target = Target(protected.trees, part, places, rules.policy, rules.definitions, rules.terms, protected)
     concluded = conclude(protected.tables, target, Claims({}, {}, {}, {}, {}, []), Settled())
     groups = [group for tree in protected.trees for group in tree.walk()]
     claims = concluded.claims
@@ -165,7 +167,7 @@ def summit(shards: Sequence[Shard], rules: Rules, source: Source) -> tuple[Prote
         claims.known.update(one.claims.known)
         claims.below.update(one.claims.below)
         claims.limits.update(one.claims.limits)
-    target = Target(trees, own, rules.places, rules.policy, rules.definitions, protected)
+    target = Target(trees, own, rules.places, rules.policy, rules.definitions, rules.terms, protected)
     return protected, conclude(protected.tables, target, claims, joined(one.heard for one in shards))
 
 

@@ -10,11 +10,10 @@ from itertools import compress, product
 from typing import get_args
 
 from edu_site.model.safe import Band, Cell, Reason, Release, SafeRow, Suppressed
-from edu_site.progress.groups import Family
+from edu_site.progress.groups import Dimensions, Family
 from edu_site.progress.indicators import PARTS, Definitions, Indicator, Interval, Measure, Shares, interval, measure_of
 from edu_site.progress.policy import ClassId, Policy
 
-Dimensions = tuple[str, int | None, str, str]  # subject, grade, language, sex
 WHOLE: Dimensions = ("", None, "", "")
 SUPPRESSED: Mapping[Reason, Suppressed] = {reason: Suppressed(reason=reason) for reason in get_args(Reason)}
 

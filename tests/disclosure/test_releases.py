@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from edu_site.model.safe import Band, Release, Suppressed, replace
+from edu_site.model.safe import Band, NotAvailable, Release, Suppressed, replace
 from edu_site.problems import Problem
 from edu_site.progress import shards
 from edu_site.progress.counts import Counts
@@ -21,6 +21,7 @@ from edu_site.progress.recheck import recheck
 from edu_site.progress.releases import Folders, Released, is_release_id, make_release
 from edu_site.progress.tables import from_bytes, to_bytes
 from tests.disclosure.worlds import DEFINITIONS, POLICY, RELEASE, World, organisation, world
+from tests.disclosure.years import Year, year_of
 
 NEXT = {
     "id": "2025-2026-Q4-c1",
@@ -222,3 +223,39 @@ def test_a_correction_of_a_file_that_is_no_table_is_refused(place: World, folder
     (folders.published / RELEASE.id / "republic.json").write_bytes(b"{}\n")
     later = replace(RELEASE, date=RELEASE.date.replace(month=7), **NEXT)
     assert [problem.code for problem in released(grown(place), folders, later).problems] == ["D25"]
+
+
+# ------------------------------------------------------------ a year after its terms
+
+
+def released_year(found: Year, folders: Folders, *terms: str) -> list[Released]:
+    worlds = found.terms | {"Y": found.year}
+    return [released(worlds[term], folders, replace(RELEASE, id=f"2025-2026-{term}", term=term)) for term in terms]  # type: ignore[arg-type]
+
+
+def test_a_year_is_released_so_that_it_leaves_its_published_terms_alone(folders: Folders) -> None:
+    """A republic whose year, made by itself, opens a term (`tests/properties/test_year`)."""
+    found = year_of(287, subjects=2)
+    assert [one.state for one in released_year(found, folders, "Q1", "Q2", "Q3", "Q4", "Y")] == ["written"] * 5
+    made = {table.organisation: table for table in found.protected()["Y"].tables}
+    for name, table in read_release(folders.published, "2025-2026-Y").items():
+        assert [row for row in table.rows if row in made[name].rows]
+        assert {row.cell for row in table.rows if row not in made[name].rows} <= {NotAvailable()}
+    assert checked(found.year, folders) == ()
+
+
+def test_a_year_needs_the_counts_of_its_terms(folders: Folders) -> None:
+    found = year_of(287, subjects=2)
+    released_year(found, folders, "Q1", "Q2", "Q3", "Q4")
+    (folders.records / "releases" / "2025-2026-Q2.json").unlink()
+    (year,) = released_year(found, folders, "Y")
+    assert [(one.code, one.values) for one in year.problems] == [("D31", {"release": "2025-2026-Q2"})]
+    assert [one.state for one in released_year(found, folders, "Q2", "Y")] == ["unchanged", "written"]
+
+
+def test_a_term_cannot_come_after_its_year(folders: Folders) -> None:
+    found = year_of(287, subjects=2)
+    assert [one.state for one in released_year(found, folders, "Q1", "Q2", "Q3", "Y")] == ["written"] * 4
+    late, again = released_year(found, folders, "Q4", "Q1")
+    assert [one.code for one in late.problems] == ["D32"]
+    assert again.state == "unchanged"

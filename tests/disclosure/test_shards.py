@@ -16,6 +16,7 @@ from edu_site.progress.groups import Place
 from edu_site.progress.releases import Folders, Means, make_release
 from edu_site.progress.shards import Shard, Worked, shards_of, work
 from tests.disclosure.worlds import DEFINITIONS, POLICY, RELEASE, World, world
+from tests.disclosure.years import release, year_of
 
 SOURCE = Source(RELEASE, {})
 
@@ -33,6 +34,15 @@ def worked(place: World, spread: shards.Spread | None = None) -> Worked:
 def test_shards_in_any_order_give_what_one_piece_gives(seed: int, pupils: bool) -> None:
     place = world(seed, schools=6, subjects=2, pupils=pupils)
     assert worked(place, backwards) == worked(place)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_a_year_in_shards_is_the_year_in_one_piece(seed: int) -> None:
+    found = year_of(seed, schools=6, subjects=2)
+    year = found.year_after(found.protected())
+    rules = Rules(POLICY, DEFINITIONS, year.places, year.terms)
+    assert work(year.own, rules, Source(release("Y"), {}), backwards) == work(year.own, rules, Source(release("Y"), {}))
 
 
 def test_processes_write_the_same_bytes(tmp_path: Path) -> None:

@@ -2,14 +2,15 @@
 
 import datetime as dt
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from edu_site.model.safe import Release, replace
 from edu_site.progress.attack import Target
 from edu_site.progress.counts import Counts, Marks, Missed
-from edu_site.progress.disclosure import Protected, Source, protect
+from edu_site.progress.coupling import Terms
+from edu_site.progress.disclosure import Protected, Rules, Source, protect
 from edu_site.progress.groups import Place
 from edu_site.progress.indicators import Definitions, read_indicators
 from edu_site.progress.policy import Policy, read_policy
@@ -35,12 +36,13 @@ POLICY, DEFINITIONS = rules()
 class World:
     own: dict[str, Counts]
     places: dict[str, Place]
+    terms: Terms = field(default_factory=dict)
 
     def protected(self, release: Release = RELEASE) -> Protected:
-        return protect(self.own, self.places, POLICY, DEFINITIONS, Source(release, {}))
+        return protect(self.own, Rules(POLICY, DEFINITIONS, self.places, self.terms), Source(release, {}))
 
     def target(self, protected: Protected) -> Target:
-        return Target(protected.trees, self.own, self.places, POLICY, DEFINITIONS, protected)
+        return Target(protected.trees, self.own, self.places, POLICY, DEFINITIONS, self.terms, protected)
 
 
 def marks(chance: random.Random, size: int) -> Marks:

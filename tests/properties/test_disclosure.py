@@ -76,6 +76,10 @@ def test_marks_and_pupils_of_the_same_children_do_not_narrow_each_other(seed: in
     assert_safe(world(seed, schools=4, subjects=1 + seed % 4, pupils=True))
 
 
+def test_what_the_pupils_say_of_a_part_is_taken_up_also_where_they_say_it_of_one_count_alone() -> None:
+    assert_safe(world(49740340, subjects=1))
+
+
 @FEW
 @given(SEEDS, st.booleans())
 def test_an_integer_program_finds_no_more_than_the_linear_one(seed: int, pupils: bool) -> None:
