@@ -66,11 +66,11 @@ def plain_file(folder: int, source: Source, context: Context) -> Written | None:
     path = source.record or ""
     text = plain_text(folder, path, source, context)
     read = read_plain(text) if text and "<" not in text else None
-    if read is None:
+    if read is None or any(language not in read.values for language in LANGUAGES):
         return None
     lines = iter(read.body_lines)
     places = {name: next(lines, 0) for name, value in read.values.items() if isinstance(value, dict) and "body" in value}
-    origins = tuple((one, Origin(path=path, body_line=places.get(one, 0))) for one in LANGUAGES if one in read.values)
+    origins = tuple((one, Origin(path=path, body_line=places.get(one, 0))) for one in LANGUAGES)
     for language, origin in origins:
         texts = read.values[language]
         body = str(texts.get("body", "")) if isinstance(texts, dict) else None
@@ -80,9 +80,11 @@ def plain_file(folder: int, source: Source, context: Context) -> Written | None:
 
 
 def plain_pair(folder: int, source: Source, context: Context) -> Written | None:
-    """One or two Markdown files, put together as `items.merge` does."""
+    """Two Markdown files, put together as `items.merge` does."""
     fronts: list[tuple[str, Plain, str]] = []
     origins: Origins = ()
+    if len(source.markdown) < len(LANGUAGES):  # which is told of
+        return None
     for language, path in source.markdown:
         text = plain_text(folder, path, source, context)
         end = end_of_front(text) if text and text.startswith("---\n") else -1
@@ -102,7 +104,7 @@ def plain_pair(folder: int, source: Source, context: Context) -> Written | None:
 
 def merged(fronts: list[tuple[str, Plain, str]], origins: Origins, kind: type[AnyItem]) -> Written | None:
     own_fields, known = known_fields(cast(Any, kind))
-    both_updated = len(fronts) > 1 and all("updated" in front.values for _path, front, _body in fronts)
+    both_updated = all("updated" in front.values for _path, front, _body in fronts)
     shared: Values = {}
     related: tuple[Reference, ...] = ()
     languages: Values = {}
