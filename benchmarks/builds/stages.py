@@ -20,7 +20,7 @@ import jinja2
 
 from benchmarks.builds.corpus import TODAY, write_corpus
 from edu_site.fleet import build as fleet
-from edu_site.fleet import sites
+from edu_site.fleet import making, sites
 from edu_site.fleet.output import Output
 from edu_site.fleet.reading import Reader
 from edu_site.fleet.receipts import Receipts
@@ -41,10 +41,10 @@ STAGES: tuple[tuple[str, Any, str], ...] = (  # stage, where the function is loo
     ("store: contents, summaries", Reader, "content"),
     ("the world around each: roll-ups, digests", fleet, "look_again"),
     ("the world around each: roll-ups, digests", Surroundings, "index_of"),
-    ("planning", sites, "check_references"),
-    ("planning", sites, "plan_site"),
-    ("digests of plans", sites, "frame_digest"),
-    ("digests of plans", sites, "page_digest"),
+    ("planning", making, "check_references"),
+    ("planning", making, "plan_site"),
+    ("digests of plans", making, "frame_digest"),
+    ("digests of plans", making, "page_digest"),
     ("views", rendering.Renderer, "view"),
     ("views", engine, "to_plain"),
     ("Markdown", Converter, "convert_once"),

@@ -69,8 +69,11 @@ def read_all(fleet: Fleet, progress: Progress, watch: Watch = unwatched) -> tupl
     return problems
 
 
-def read_changed(fleet: Fleet, progress: Progress, watch: Watch = unwatched) -> tuple[Problem, ...]:
-    """First round: every organisation that has changed is read, and the world around each is known."""
+def read_changed(
+    fleet: Fleet, progress: Progress, watch: Watch = unwatched, meanwhile: Callable[[], object] = bool
+) -> tuple[Problem, ...]:
+    """First round: every organisation that has changed is read, and the world around each is known. `meanwhile` is done here while
+    the workers get ready to read."""
     problems: list[Problem] = list(fleet.project.problems)
     changed: list[str] = []
     for name in fleet.project.tree.organisations:
@@ -81,8 +84,8 @@ def read_changed(fleet: Fleet, progress: Progress, watch: Watch = unwatched) -> 
             fleet.known[name] = known
             problems += fleet.reader.problems(name, known)
     faults: set[str] = set()
-    prepare = Remote(fleet.settings, fleet.survey.whole) if fleet.settings.scheduler else lambda: fleet.read
-    for number, (name, read) in enumerate(done(fleet, prepare, changed, watch), start=1):
+    prepare = Remote(fleet.settings, fleet.survey.whole) if fleet.settings.scheduler else fleet.ready_to_read
+    for number, (name, read) in enumerate(done(fleet, prepare, changed, watch, meanwhile), start=1):
         known, found, fault = (None, (lost_here(fleet, read),), "") if isinstance(read, Lost) else read
         fleet.known |= {name: known} if known else {}
         problems += found
@@ -93,13 +96,16 @@ def read_changed(fleet: Fleet, progress: Progress, watch: Watch = unwatched) -> 
     return tuple(problems)
 
 
-def done(fleet: Fleet, prepare: Prepare[Result], jobs: Sequence[str], watch: Watch) -> Iterator[tuple[str, Result | Lost]]:
+def done(
+    fleet: Fleet, prepare: Prepare[Result], jobs: Sequence[str], watch: Watch, meanwhile: Callable[[], object] = bool
+) -> Iterator[tuple[str, Result | Lost]]:
     """Jobs done by workers, as they are ready."""
     if not jobs:
         return
     workers: Workers[Result] = make_workers(fleet.settings, watch)
     try:
-        workers.start(prepare)
+        workers.start(prepare, len(jobs))
+        meanwhile()
         yield from workers.run(jobs)
     finally:
         workers.close()
@@ -146,7 +152,7 @@ def build_changed(settings: Settings, seen: tuple[State, Survey], progress: Prog
 
 
 def build_all(fleet: Fleet, progress: Progress, watch: Watch = unwatched) -> BuildReport:
-    problems = list(read_changed(fleet, progress, watch))
+    problems = list(read_changed(fleet, progress, watch, fleet.renderer))
     fleet.renderer()  # before there are several processes, so that they share it
     share_theme(fleet)
     names = wanted(fleet)

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from edu_site.fleet.build import wanted
-from edu_site.fleet.fingerprint import page_digest
+from edu_site.fleet.making import Planned, planned
 from edu_site.fleet.sites import Fleet
 from edu_site.model.plan import ItemSubject, PagePlan, SitePlan
-from edu_site.problems import has_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +30,24 @@ def changes(fleet: Fleet) -> Iterator[Change]:
         before = fleet.receipts.read(organisation_id)
         if before is not None and before.made_from(fleet.inputs_of(organisation_id)) and fleet.stands(organisation_id):
             continue
-        content, sites, problems = fleet.plans(organisation_id)
-        if content is None or has_errors(problems):
+        found = planned(fleet, organisation_id)
+        if not found.sites:
             yield Change(organisation_id, "", "", "kept", ("The organisation has errors; its last good site stays",))
         else:
-            yield from changes_of(fleet, organisation_id, sites)
+            yield from changes_of(fleet, organisation_id, found)
 
 
-def changes_of(fleet: Fleet, organisation_id: str, sites: tuple[SitePlan, ...]) -> Iterator[Change]:
+def changes_of(fleet: Fleet, organisation_id: str, planned_now: Planned) -> Iterator[Change]:
     before = fleet.receipts.read(organisation_id)
     known = dict(before.pages) if before else {}
     again = tuple(REASONS[name] for name, value in fleet.inputs.items() if before and before.inputs.get(name) != value)
-    for site in sites:
+    for site in planned_now.sites:
         for page in site.pages:
-            found = known.pop(f"{site.language} {page.url}", None)
+            name = f"{site.language} {page.url}"
+            found = known.pop(name, None)
             if found is None:
                 yield change(organisation_id, site, page, "new", ("The page is new",))
-            elif found != page_digest(page):
+            elif found != planned_now.pages[name]:
                 yield change(organisation_id, site, page, "changed", (reason(page),))
             elif again:
                 yield change(organisation_id, site, page, "again", again)

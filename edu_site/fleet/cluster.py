@@ -137,7 +137,7 @@ class Cluster(Generic[Result]):
         self.looked = self.alone = 0.0
         self.signs = self.died = self.lost = 0
 
-    def start(self, prepare: Prepare[Result]) -> None:
+    def start(self, prepare: Prepare[Result], jobs: int = 0) -> None:  # noqa: ARG002  (its workers are there)
         """Sends the function to all workers, also to those that join later. Raises Refused."""
         client = self.client = self.client or connected(self.settings)
         self.refuse_strangers(client)

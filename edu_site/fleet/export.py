@@ -4,12 +4,13 @@ import shutil
 from importlib.metadata import version
 from pathlib import Path
 
+from edu_site.fleet.making import planned
 from edu_site.fleet.sites import Fleet
 from edu_site.language import words
 from edu_site.model.organisation import LANGUAGES
 from edu_site.model.plan import SitePlan
 from edu_site.plan.site import plan_site
-from edu_site.problems import Problem, has_errors
+from edu_site.problems import Problem
 from edu_site.render import blocks
 from edu_site.render.engine.export import write_project
 from edu_site.render.site import emblem_url
@@ -20,11 +21,12 @@ NEEDED = ("mkdocs", "mkdocs-material", "mkdocs-static-i18n", "Markdown", "pymdow
 
 def export_organisation(fleet: Fleet, organisation_id: str, folder: Path) -> tuple[tuple[Problem, ...], int]:
     """Writes the project; nothing when the organisation has errors. Raises OSError."""
-    content, _sites, problems = fleet.plans(organisation_id)
+    found = planned(fleet, organisation_id)
     known = fleet.known.get(organisation_id)
     told = fleet.reader.problems(organisation_id, known) if known else ()
-    if content is None or has_errors(problems):
-        return (*told, *problems), 0
+    content = found.content
+    if content is None or not found.sites:
+        return (*told, *found.problems), 0
     index, project = fleet.world.index_of(organisation_id), fleet.project.folder
     sites = tuple(plan_site(content, language, index, words(language), standalone=True) for language in LANGUAGES)
 

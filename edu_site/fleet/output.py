@@ -10,10 +10,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from edu_site.fleet.fingerprint import digest
 from edu_site.fleet.receipts import Receipt
-from edu_site.render.site import RenderedFile
+
+if TYPE_CHECKING:
+    from edu_site.render.site import RenderedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Output:
         shutil.rmtree(self.staging, ignore_errors=True)
 
     def stage_site(
-        self, organisation_id: str, files: Iterable[RenderedFile], before: Receipt | None, kept: Iterable[str] = ()
+        self, organisation_id: str, files: "Iterable[RenderedFile]", before: Receipt | None, kept: Iterable[str] = ()
     ) -> Staged:
         """Writes all files that differ from what the site has; the site itself is as it was. `kept` are those of `before` that
         stay without being made again."""
@@ -98,7 +101,7 @@ class Output:
                 changed.append(file.path)
         return Staged(folder, made, tuple(changed), before)
 
-    def stage(self, target: str, file: RenderedFile) -> None:
+    def stage(self, target: str, file: "RenderedFile") -> None:
         """Writes one file."""
         if file.source:
             shutil.copyfile(self.project / file.source.path, target)

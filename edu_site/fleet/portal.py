@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from edu_site.fleet.receipts import write_whole
 from edu_site.model.addresses import has_own_address, portal_origin, site_address, site_folder
 from edu_site.places import theme_folder
-from edu_site.render.site_files import robots, site_map_index
 
 if TYPE_CHECKING:
     from edu_site.fleet.sites import Fleet
@@ -40,6 +39,8 @@ def brand_files(themes: Path) -> Iterator[tuple[str, Path]]:
 
 def finish(fleet: "Fleet") -> None:
     """What belongs to all sites together; sites of organisations that are gone are removed."""
+    from edu_site.render.site_files import robots, site_map_index
+
     tree = fleet.project.tree
     for name in fleet.receipts.ids() if tree.organisations else ():  # no tree at all is a mistake, not an order to delete
         if name not in tree.organisations and name not in tree.broken:

@@ -5,19 +5,21 @@ under the same key is not read again, on this machine or on another one that sha
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 
 from edu_site.fleet.fingerprint import digest
 from edu_site.fleet.state import Known, State
 from edu_site.fleet.store import Store, from_bytes, to_bytes
 from edu_site.fleet.survey import Survey
+from edu_site.fleet.workers import Workers, make_workers
 from edu_site.fleet.world import facts_of
 from edu_site.model.entries import OrganisationContent, OrganisationSummary
+from edu_site.model.organisation import Tree
 from edu_site.plan.summaries import summarise
 from edu_site.problems import Problem, in_order
 from edu_site.settings import Settings
 from edu_site.source.content import Project, ReadOrganisation, has_its_pictures, read_one, read_project
-from edu_site.source.tree import Tree
 from edu_site.values import to_json
 
 DAY = dt.timedelta(days=1)
@@ -25,12 +27,33 @@ DAY = dt.timedelta(days=1)
 
 def open_project(settings: Settings, survey: Survey, store: Store) -> Project:
     """The project with its tree: the one that is known for the same records, else read. Raises OSError."""
-    found = from_bytes(store.read("trees", survey.tree))
-    known = found if isinstance(found, tuple) and found and isinstance(found[0], Tree) else None
+    known = known_tree(survey, store)
+    if known is None and settings.workers:
+        read_apart(replace(settings, workers=1, scheduler=""), survey, store)
+        known = known_tree(survey, store)
     project = read_project(settings.project, settings.today, settings.progress, known)
     if known is None and not any(problem.code == "P01" for problem in project.tree_problems):
         store.write("trees", survey.tree, to_bytes((project.tree, project.tree_problems)))
     return project
+
+
+def known_tree(survey: Survey, store: Store) -> tuple[Tree, tuple[Problem, ...]] | None:
+    found = from_bytes(store.read("trees", survey.tree))
+    return found if isinstance(found, tuple) and found and isinstance(found[0], Tree) else None
+
+
+def read_apart(settings: Settings, survey: Survey, store: Store) -> None:
+    """The tree read in a process that ends then: records take many times the memory of what becomes of them, and all processes of a
+    build would begin with the holes they leave. What cannot be kept in the store is read again by the caller."""
+
+    def read(_job: str) -> None:
+        open_project(replace(settings, workers=0), survey, store)
+
+    workers: Workers[None] = make_workers(settings)
+    with closing(workers):
+        workers.start(lambda: read)
+        for _done in workers.run(("content",)):
+            pass
 
 
 @dataclass(slots=True)

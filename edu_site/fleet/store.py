@@ -19,7 +19,6 @@ ROOMS = (
     "edu_site.model.",
     "edu_site.plan.",
     "edu_site.problems",
-    "edu_site.source.tree",
     "edu_site.fleet.state",
 )  # whose values may lie in a store
 MOMENTS = ("date", "datetime", "timedelta", "timezone")

@@ -22,6 +22,7 @@ TICK = 0.1  # seconds between two looks at all workers
 TRIES = 2  # of a job whose worker did not come back
 STILLBORN = 5  # workers in a row that may end without having done anything
 PATIENCE = 10  # times the limit without a sign of life that a job may take in all, or the preparation of a worker
+PAUSES = 20  # parts of the jobs of a worker after each of which it is renewed when it has grown
 SETTLED = 10  # jobs a worker does before its growth is looked at
 Launch = Callable[[Callable[[], Any]], Process]
 
@@ -81,12 +82,13 @@ class Local(Generic[Result]):
         self.stopped = ""  # why, set by another thread; `run` ends with it soon
         self.signs = self.died = self.renewed = self.lost = self.stillborn = 0
 
-    def start(self, prepare: Prepare[Result]) -> None:
-        """Takes new workers for `prepare`; they are made when there are jobs."""
+    def start(self, prepare: Prepare[Result], jobs: int = 0) -> None:
+        """Takes new workers for `prepare`; those for `jobs` that are to come are made at once, others when they are needed."""
         self.close()
         self.prepare = prepare
         self.signs = self.died = self.renewed = self.lost = self.stillborn = 0
         self.watch(Seen())
+        self.hire(jobs)
 
     def run(self, jobs: Sequence[str]) -> Iterator[tuple[str, Result | Lost]]:
         """Results in the order they are ready. Raises what `prepare` raised in a worker, WorkersFailed, OSError."""
@@ -97,7 +99,7 @@ class Local(Generic[Result]):
             while self.pending or any(worker.task for worker in self.workers):
                 if self.stopped:
                     raise WorkersFailed(self.stopped)
-                self.hire()
+                self.hire(len(self.pending) + sum(worker.task is not None for worker in self.workers))
                 self.assign()
                 yield from self.step()
             self.look(0.0)
@@ -115,11 +117,11 @@ class Local(Generic[Result]):
             self.remove(self.workers[-1])
         self.pending.clear()
 
-    def hire(self) -> None:
+    def hire(self, jobs: int) -> None:
         """New workers while there are fewer than jobs and than allowed."""
         if self.prepare is None:
             raise ValueError("run before start")
-        while len(self.workers) < min(self.count, len(self.pending) + sum(worker.task is not None for worker in self.workers)):
+        while len(self.workers) < min(self.count, jobs):
             shared = resident("self") if self.launch is fork else 0
             worker = Worker(self.launch(self.prepare), shared)
             self.workers.append(worker)
@@ -194,8 +196,10 @@ class Local(Generic[Result]):
             self.remove(worker)
 
     def is_worn(self, worker: Worker) -> bool:
-        grown = worker.memory > self.limits.memory // 2 and worker.done >= SETTLED
-        return grown or worker.done >= self.limits.jobs
+        limits = self.limits
+        grown = worker.memory > limits.memory // 2 and worker.done >= SETTLED
+        grown = grown or (worker.memory > limits.growth and worker.done >= limits.jobs // PAUSES)
+        return grown or worker.done >= limits.jobs
 
     def end(self, worker: Worker, reason: str, detail: str) -> None:
         worker.verdict = reason, detail

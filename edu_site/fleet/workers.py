@@ -36,13 +36,15 @@ class Limits:
     """What a worker may take.
 
     `seconds` without a sign of life (`working_on`, or a job begun); a whole job, or getting ready, may take ten times as long.
-    `memory` in bytes, beyond what the worker shares with the process it was forked from. After `jobs` jobs, or above half the
-    memory, a worker is replaced by a new one, which its jobs do not notice.
+    `memory` in bytes, beyond what the worker shares with the process it was forked from. After `jobs` jobs, above half the memory,
+    or after a twentieth of the jobs when it has grown by `growth` bytes, a worker is replaced by a new one, which its jobs do not
+    notice.
     """
 
     seconds: float = 120.0
     memory: int = 2048 * MEGABYTE
     jobs: int = 2000
+    growth: int = 16 * MEGABYTE
 
 
 Watch = Callable[[Seen], None]
@@ -76,7 +78,8 @@ class Workers(Protocol[Result]):
     twice must be the same as doing it once.
     """
 
-    def start(self, prepare: Prepare[Result]) -> None: ...
+    def start(self, prepare: Prepare[Result], jobs: int = 0) -> None:
+        """`jobs` are to come: as many local workers as these need get ready while the caller does something else."""
 
     def run(self, jobs: Sequence[str]) -> Iterator[tuple[str, Result | Lost]]:
         """Each job once, in the order they are ready. Leaving the iterator early closes the workers."""
@@ -92,7 +95,7 @@ class InProcess(Generic[Result]):
         self.prepare: Prepare[Result] | None = None
         self.work: Callable[[str], Result] | None = None
 
-    def start(self, prepare: Prepare[Result]) -> None:
+    def start(self, prepare: Prepare[Result], jobs: int = 0) -> None:  # noqa: ARG002  (there is but this process)
         self.prepare, self.work = prepare, None
 
     def run(self, jobs: Sequence[str]) -> Iterator[tuple[str, Result | Lost]]:

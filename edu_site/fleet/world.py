@@ -14,12 +14,11 @@ from edu_site.fleet.state import Facts, Known
 from edu_site.fleet.store import Store, from_bytes, to_bytes
 from edu_site.model.addresses import portal_origin
 from edu_site.model.entries import OrganisationContent, OrganisationSummary
-from edu_site.model.organisation import Organisation
+from edu_site.model.organisation import Organisation, Tree
 from edu_site.model.progress import Headline
 from edu_site.plan.figures import PeerKey, peer_key
 from edu_site.plan.sight import FOOTER, Mentions, Sight, mentions_of, root_of, sight_of, visible
 from edu_site.plan.summaries import Index, RollUp, roll_up
-from edu_site.source.tree import Tree
 from edu_site.values import to_json
 
 NOTHING = RollUp()

@@ -4,6 +4,7 @@
 ancestors have been inherited. Fields follow Order No. 503, item 3 (hierarchy) and item 4 (regional belonging).
 """
 
+from dataclasses import dataclass
 from typing import Literal
 
 from edu_site.model.record import record
@@ -138,3 +139,15 @@ class Organisation:
 
     def short_name(self, language: Language) -> str:
         return (self.record.short_name or self.record.name).of(language)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """All readable organisations by id, in order of their paths; `broken` holds the ids of those with errors, readable or
+    not: their last good sites stay."""
+
+    organisations: dict[str, Organisation]
+    broken: frozenset[str]
+
+    def children(self, organisation_id: str) -> tuple[Organisation, ...]:
+        return tuple(o for o in self.organisations.values() if o.parent_id == organisation_id)

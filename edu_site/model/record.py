@@ -14,6 +14,7 @@ T = TypeVar("T")
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def record(cls: type[T]) -> type[T]:
     """Frozen, keyword-only, with slots; an unknown field is an error wherever the value is read from a file."""
+    cls.__doc__ = cls.__doc__ or cls.__name__  # otherwise made of a signature, which takes as long as a method
     made: Callable[[type[T]], type[T]] = dataclass(frozen=True, slots=True, kw_only=True)
     cls.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
     return pickled(made(cls))

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
-from edu_site.model.organisation import Organisation
+from edu_site.model.organisation import Organisation, Tree
 from edu_site.model.record import record
 from edu_site.problems import Problem, Where
 from edu_site.source.files import place_of
 from edu_site.source.listing import ALLOWED
 from edu_site.source.personal import Finding, public_form, scan_text
 from edu_site.source.record_files import read_record_file
-from edu_site.source.tree import Tree, ancestors
+from edu_site.source.tree import ancestors
 
 
 @record

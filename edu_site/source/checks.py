@@ -23,13 +23,12 @@ from edu_site.model.content import (
     Vacancy,
 )
 from edu_site.model.entries import TableData
-from edu_site.model.organisation import Organisation
+from edu_site.model.organisation import Organisation, Tree
 from edu_site.model.parts import Act
 from edu_site.problems import Problem, Where, nearest
 from edu_site.source.registers import Registers
 from edu_site.source.schema import LINK, shown
 from edu_site.source.schema import locate as place_in
-from edu_site.source.tree import Tree
 from edu_site.source.yaml import Mapping
 
 ADILET = re.compile(r"^[A-Z][0-9]{2}[0-9A-Z]{7,8}_?\Z")

@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edu_site.model.entries import OrganisationContent
-from edu_site.model.organisation import Organisation
+from edu_site.model.organisation import Organisation, Tree
 from edu_site.problems import Problem, has_errors
-from edu_site.source.pictures import KEPT
 from edu_site.source.progress import ProgressFolder, find_progress, read_progress
 from edu_site.source.registers import Registers, read_registers
-from edu_site.source.sections import read_organisation
-from edu_site.source.tree import Tree, read_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +49,19 @@ def read_project(
     """The tree with its problems, read unless it is `known`; `progress` holds the published figures (default data/progress).
     Raises OSError when the program's own registers are missing."""
     registers = read_registers(folder)
-    tree, problems = known or read_tree(folder, registers)
+    if known is None:
+        from edu_site.source.tree import read_tree  # with all that reads records; most runs know their tree
+
+        known = read_tree(folder, registers)
+    tree, problems = known
     figures, wrong = find_progress(folder, progress, today)
     return Project(folder, today, registers, tree, problems, figures, wrong)
 
 
 def read_one(project: Project, organisation_id: str) -> ReadOrganisation:
     """The content of one organisation; none when its own record has errors."""
+    from edu_site.source.sections import read_organisation  # with all that reads items; most runs read none
+
     organisation = project.tree.organisations[organisation_id]
     content, problems = read_organisation(project.folder, organisation, project.tree, project.registers, project.today)
     figures, wrong = read_progress(project.progress, organisation_id)
@@ -72,6 +75,8 @@ def read_one(project: Project, organisation_id: str) -> ReadOrganisation:
 
 def has_its_pictures(folder: Path, content: OrganisationContent) -> bool:
     """Whether the pictures made of those beside the items still lie below `build/`, which may be emptied at any time."""
+    from edu_site.source.pictures import KEPT
+
     files = (file for entry in content.entries for file in entry.files)
     return all((folder / file.path).is_file() for file in files if file.path.startswith(KEPT))
 

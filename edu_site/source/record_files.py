@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from edu_site.problems import Problem
 from edu_site.source.files import read_text
-from edu_site.source.schema import to_record
 from edu_site.source.yaml import read_yaml
 
 T = TypeVar("T")
@@ -22,5 +21,7 @@ def read_record_file(folder: Path, name: str, shown: str, record_type: type[T]) 
     node, problems = read_yaml(text, shown)
     if node is None:
         return None, problems
+    from edu_site.source.schema import to_record  # with a library that takes long to load; most runs read no record
+
     found, wrong = to_record(node, record_type)
     return found, (*problems, *wrong)

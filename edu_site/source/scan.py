@@ -8,6 +8,7 @@ import html
 from collections.abc import Iterator
 from pathlib import Path
 
+from edu_site.model.organisation import Tree
 from edu_site.problems import Problem, Where, personal_numbers
 from edu_site.source.allowed import read_public
 from edu_site.source.attached import LOOKED_INTO, document_problems
@@ -16,7 +17,7 @@ from edu_site.source.formats import extension_of
 from edu_site.source.images import tells_place
 from edu_site.source.personal import scan_text
 from edu_site.source.pictures import PICTURES
-from edu_site.source.tree import OWNERS, Tree
+from edu_site.source.tree import OWNERS
 
 TEXTS = ("html", "json", "geojson", "csv", "txt", "xml", "ics", "md", "yml", "yaml", "svg")
 STAFF = "/staff/"  # where people are named with their contacts on purpose

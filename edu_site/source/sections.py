@@ -13,7 +13,7 @@ from typing import Any, cast
 from edu_site.model.content import KINDS
 from edu_site.model.days import stretch, turning_days
 from edu_site.model.entries import Entry, OrganisationContent
-from edu_site.model.organisation import LANGUAGES, Language, Organisation
+from edu_site.model.organisation import LANGUAGES, Language, Organisation, Tree
 from edu_site.problems import Problem, Where, has_errors, personal_numbers
 from edu_site.source.allowed import read_public
 from edu_site.source.checks import Context
@@ -21,7 +21,7 @@ from edu_site.source.files import FILE_NAME, NAME, listed, opened_folder
 from edu_site.source.items import Source, read_item
 from edu_site.source.plain_items import read_plain_item
 from edu_site.source.registers import Registers
-from edu_site.source.tree import CONFIGURATION, Tree
+from edu_site.source.tree import CONFIGURATION
 
 MARKDOWN_NAME = re.compile(r"^(?P<id>.+)\.(?P<language>kk|ru)\.md\Z", re.S)
 RECORD_NAME = re.compile(r"^(?P<id>.+)\.yml\Z", re.S)

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from edu_site.activity import working_on
 from edu_site.model.content import KINDS
-from edu_site.model.organisation import Contacts, Disclosure, Menu, Organisation, OrganisationRecord
+from edu_site.model.organisation import Contacts, Disclosure, Menu, Organisation, OrganisationRecord, Tree
 from edu_site.problems import Problem, Where, has_errors, nearest, personal_numbers
 from edu_site.source.files import NAME, listed, place_of, read_text
 from edu_site.source.listing import ALLOWED, RECORD
@@ -53,18 +54,6 @@ class Folder:
 def usable(name: str) -> bool:
     """Whether a name can be a part of an address, and is no personal number."""
     return bool(NAME.match(name)) and next(personal_numbers(name), None) is None
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """All readable organisations by id, in order of their paths; `broken` holds the ids of those with errors, readable or
-    not: their last good sites stay."""
-
-    organisations: dict[str, Organisation]
-    broken: frozenset[str]
-
-    def children(self, organisation_id: str) -> tuple[Organisation, ...]:
-        return tuple(o for o in self.organisations.values() if o.parent_id == organisation_id)
 
 
 def read_tree(project: Path, registers: Registers) -> tuple[Tree, tuple[Problem, ...]]:
@@ -137,6 +126,7 @@ def scan_folder(
 def read_folder(project: Path, path: str, above: str | None, registers: Registers, problems: list[Problem]) -> Folder:
     """The record of one folder and whether anything is wrong with it."""
     file = f"content/{path}/{RECORD}".replace("//", "/")
+    working_on(file)
     text = read_text(project, file)
     if isinstance(text, Problem):
         problems.append(text)

@@ -80,7 +80,7 @@ class Fleet:
 def engines() -> Iterator[None]:
     """The templates are compiled once for all builds here, as they are for all sites of one build."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("edu_site.fleet.sites.Engine", cache(Engine))
+        patch.setattr("edu_site.render.engine.pages.Engine", cache(Engine))
         yield
 
 

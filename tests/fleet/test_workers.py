@@ -281,6 +281,28 @@ def test_workers_are_renewed_after_their_jobs_and_when_they_have_grown() -> None
     assert len(set(found.values())) > 1
 
 
+@pytest.mark.parametrize(("growth", "renewed"), [(10 * MEGABYTE, True), (1000 * MEGABYTE, False)])
+def test_a_worker_that_grows_is_renewed_between_its_jobs(growth: int, renewed: bool) -> None:
+    held: list[bytes] = []
+
+    def grow(job: str) -> int:
+        held.append(b"x" * 2 * MEGABYTE)
+        time.sleep(0.02)
+        return os.getpid()
+
+    found = done(Local(1, Limits(jobs=100, growth=growth)), grow, JOBS[:40])
+    assert lost(found) == []
+    assert (len(set(found.values())) > 1) is renewed
+
+
+def test_a_worker_gets_ready_while_its_caller_does_something_else() -> None:
+    local: Local[int] = Local(2, Limits())
+    local.start(lambda: lambda job: os.getpid(), 1)
+    (only,) = local.workers
+    assert dict(local.run(("a",))) == {"a": only.process.id}
+    local.close()
+
+
 def test_a_fault_in_prepare_is_raised_here_as_it_is() -> None:
     def prepare() -> Callable[[str], object]:
         raise KeyError("mkdocs.yml")
