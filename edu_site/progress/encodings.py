@@ -22,11 +22,14 @@ FOREIGN_SHARE = 0.02  # of the bytes above 127: more letters that are not ours, 
 TIE = 0.25  # the best decoding has at most this share of the foreign letters of the next
 HIGH = bytes(range(128, 256))
 CHUNK = 1 << 20
+PIECE = 1 << 16  # so short that the memory of one piece becomes that of the next
 WORD_BYTES = re.compile(rb"[\s;,|\"]+")
 SAMPLE = 4 << 20
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 # no control character, and no byte with which the others that are looked for begin
 ORDINARY = bytes(byte for byte in range(256) if byte in (9, 10, 13) or (byte >= 32 and byte not in (0x7F, 0xE2, 0xEF)))
+PLAIN = ORDINARY.replace(b'"', b"")
+NO_QUOTES = bytes(byte for byte in range(256) if byte != 0x22)
 # a capital inside a word; ә beside a vowel and ғ between consonants, which are ғ and ә read by each other's page
 UNLIKELY = re.compile(
     "[а-яәғқңөұүһі][А-ЯӘҒҚҢӨҰҮҺІ]|[әӘ][аоыеэяёөұүі]|[аоыеэяёөұүі][әӘ]|[бвгджзклмнпрстфхцчшщқңһ][ғҒ][бвгджзклмнпрстфхцчшщқңһ]|"
@@ -52,6 +55,49 @@ def detect(file: BinaryIO, asked: str = "") -> Encoding | Fault:
         return encoding
     file.seek(0)
     return verified(file, encoding)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A text that seems to be plain UTF-8, and how many lines it has. Whoever reads it must still see that all of it can be decoded."""
+
+    encoding: Encoding
+    lines: int
+
+
+def glance(file: BinaryIO) -> Glance | None:
+    """What the bytes alone tell, None when there is anything that has to be looked into."""
+    head = file.read(CHUNK)
+    encoding = marked(head) or Encoding("utf-8", "strict")
+    if encoding.name not in ("utf-8", "utf-8-sig") or not begins_well(head):
+        return None
+    file.seek(len(codecs.BOM_UTF8) if encoding.how == "mark" else 0)
+    lines = plain_lines(file, PLAIN)
+    return Glance(encoding, lines) if lines else None
+
+
+def begins_well(head: bytes) -> bool:
+    try:
+        return not twice_encoded(codecs.getincrementaldecoder("utf-8")("strict").decode(head))
+    except UnicodeDecodeError:
+        return False
+
+
+def plain_lines(file: BinaryIO, allowed: bytes) -> int:
+    """How many lines a text has from here on; 0 when it has bytes that are not allowed, or line ends of two kinds."""
+    feeds = returns = pairs = 0
+    last = b""
+    while data := file.read(PIECE):
+        if data.translate(None, allowed):
+            return 0
+        data += file.read(1) if data.endswith(b"\r") else b""
+        feeds += data.count(b"\n")
+        if b"\r" in data:
+            returns, pairs = returns + data.count(b"\r"), pairs + data.count(b"\r\n")
+        last = data[-1:]
+    if returns and not returns == pairs == feeds:
+        return 0
+    return feeds + (last not in (b"\n", b""))
 
 
 def marked(head: bytes) -> Encoding | None:

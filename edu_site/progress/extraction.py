@@ -46,6 +46,7 @@ class Extraction:
         self.memos.epoch_1904 = sheet.epoch_1904
         try:
             if self.profile.section or self.profile.preamble or self.profile.spread or self.profile.footer:
+                only_if_sure(sheet)
                 self.read_sections(sheet, self.next_rows(sheet, None))
             else:
                 self.read_stream(sheet)
@@ -76,6 +77,7 @@ class Extraction:
         settled = self.context({}, sheet)
         if self.take_plain(sheet, header, settled, head):
             return
+        only_if_sure(sheet)
         number = header.last + 2
         chunk = head[header.last + 1 :] or self.next_rows(sheet, CHUNK)
         while chunk:
@@ -242,3 +244,9 @@ class Extraction:
         for first_row, first_column, last_row, last_column in flags.merged:
             if places & set(range(first_row, last_row + 1)) and used & set(range(first_column, last_column + 1)):
                 self.reject(Fault("I27", {}, first_row, first_column, part.sheet.number))
+
+
+def only_if_sure(sheet: Sheet) -> None:
+    """Raises Refused, with no fault, for a text of which nobody has looked whether all of it can be decoded."""
+    if sheet.text is not None and sheet.text.lines:
+        raise Refused

@@ -14,7 +14,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from edu_site.progress.archives import open_archive
-from edu_site.progress.encodings import Encoding, detect
+from edu_site.progress.encodings import Encoding, Glance, detect, glance
 from edu_site.progress.faults import Fault, Refused
 from edu_site.progress.limits import Limits
 from edu_site.progress.workbook import Flags, Workbook, inspect
@@ -49,10 +49,11 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text file in UTF-8."""
+    """A text file in UTF-8. With `lines` it was only glanced at: it is plain, or else it has to be opened again."""
 
     path: Path
     delimiter: str
+    lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,11 @@ def encoding_of(path: Path, asked: str) -> Encoding:
     if isinstance(found, Fault):
         raise Refused(found)
     return found
+
+
+def glance_at(path: Path) -> Glance | None:
+    with path.open("rb") as file:
+        return glance(file)
 
 
 def csv_head(path: Path, encoding: str, delimiter: str, limits: Limits, count: int) -> list[list[str]]:

@@ -8,12 +8,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from edu_site.codes import CODES, Severity
+from edu_site.progress.encodings import Encoding
 from edu_site.progress.extraction import Extraction
 from edu_site.progress.faults import Fault, Refused
 from edu_site.progress.fitting import HEAD, Fitting, first_rows
 from edu_site.progress.job import Answer, Job
 from edu_site.progress.oneroster import read_oneroster
-from edu_site.progress.readers import DELIMITERS, Sheet, Text, csv_head, csv_rows, encoding_of, kind_of, sheets_of
+from edu_site.progress.readers import (
+    DELIMITERS,
+    Sheet,
+    Text,
+    csv_head,
+    csv_rows,
+    encoding_of,
+    glance_at,
+    kind_of,
+    sheets_of,
+)
 from edu_site.progress.roster_tables import is_roster
 from edu_site.progress.schools import read_district
 from edu_site.progress.sniffing import preview
@@ -101,7 +112,7 @@ def opened(fitting: Fitting, kind: str, answer: Answer) -> list[Sheet]:
     """The visible sheets of a file."""
     job = fitting.job
     if kind == "csv":
-        return text_sheets(fitting, answer)
+        return text_of(fitting, answer)
     sheets, answer.hidden_sheets = sheets_of(job.path, job.limits)
     return sheets
 
@@ -111,16 +122,45 @@ def read_tables(job: Job, answer: Answer) -> tuple[Tables, list[Fault]]:
         marks, faults = read_oneroster(job, answer)
         return Tables(marks.coded()), faults
     fitting, kind = Fitting(job), kind_of(job.path)
-    with closing_all(opened(fitting, kind, answer)) as sheets:
-        profile = fitting.chosen(sheets, kind)
-        answer.profile = profile.id
-        extraction = Extraction(job, profile, fitting.vocabulary(profile))
-        answer.counts = extraction.counts
-        for sheet in sheets[:1] if profile.sheets.take == "first" else sheets:
-            extraction.read(sheet)
+    extraction = (quickly(fitting, answer) if kind == "csv" else None) or extracted(
+        fitting, kind, opened(fitting, kind, answer), answer
+    )
     answer.school_year = extraction.memos.school_year
     faults = [*extraction.faults, *settled(extraction)]
     return Tables(extraction.coded or extraction.marks.coded(), extraction.attendance), faults
+
+
+def quickly(fitting: Fitting, answer: Answer) -> Extraction | None:
+    """A long text that seems to be plain, by the engine (`progress.plain`); None when it has to be read from its beginning."""
+    job = fitting.job
+    if (
+        job.path.stat().st_size < job.limits.plain_bytes
+        or asked_encoding(job) != "auto"
+        or (seen := glance_at(job.path)) is None
+    ):
+        return None
+    trial = Answer()
+    try:
+        found = extracted(fitting, "csv", text_sheets(fitting, trial, seen.encoding, seen.lines), trial)
+    except Refused:
+        return None
+    if found.coded is None:
+        return None
+    for name in ("encoding", "encoding_how", "delimiter", "profile", "counts"):
+        setattr(answer, name, getattr(trial, name))
+    return found
+
+
+def extracted(fitting: Fitting, kind: str, opened: list[Sheet], answer: Answer) -> Extraction:
+    """All that is in the sheets of a file. Raises Refused."""
+    with closing_all(opened) as sheets:
+        profile = fitting.chosen(sheets, kind)
+        answer.profile = profile.id
+        extraction = Extraction(fitting.job, profile, fitting.vocabulary(profile))
+        answer.counts = extraction.counts
+        for sheet in sheets[:1] if profile.sheets.take == "first" else sheets:
+            extraction.read(sheet)
+    return extraction
 
 
 def settled(extraction: Extraction) -> list[Fault]:
@@ -164,13 +204,21 @@ def close(answer: Answer, tables: Tables, faults: list[Fault], job: Job) -> None
 # ---------------------------------------------------------------- sheets
 
 
-def text_sheets(fitting: Fitting, answer: Answer) -> list[Sheet]:
-    """The one sheet of a text file; its delimiter is the one with which some profile's header can be found."""
+def asked_encoding(job: Job) -> str:
+    return job.encoding or (job.profile.encoding if job.profile else "auto")
+
+
+def text_of(fitting: Fitting, answer: Answer) -> list[Sheet]:
+    """The one sheet of a text file, all of whose characters have been looked at. Raises Refused."""
     job = fitting.job
     if job.path.stat().st_size == 0:
         raise Refused(Fault("I12"))
-    asked = job.encoding or (job.profile.encoding if job.profile else "auto")
-    encoding = encoding_of(job.path, asked)
+    return text_sheets(fitting, answer, encoding_of(job.path, asked_encoding(job)))
+
+
+def text_sheets(fitting: Fitting, answer: Answer, encoding: Encoding, lines: int = 0) -> list[Sheet]:
+    """The one sheet of a text file; its delimiter is the one with which some profile's header can be found."""
+    job = fitting.job
     answer.encoding, answer.encoding_how = encoding.name, encoding.how
     delimiter = delimiter_of(fitting, encoding.name)
     answer.delimiter = delimiter
@@ -178,7 +226,8 @@ def text_sheets(fitting: Fitting, answer: Answer) -> list[Sheet]:
     first = rows.peek(1)
     if first and first[0] and first[0][0].lower().startswith(SEPARATOR_LINE):
         rows.ahead = [[]]  # some spreadsheets write `sep=;` above the table; a blank row keeps the numbers of rows right
-    return [Sheet(0, rows, text=Text(job.path, DELIMITERS[delimiter]) if encoding.name.startswith("utf-8") else None)]
+    text = Text(job.path, DELIMITERS[delimiter], lines) if encoding.name.startswith("utf-8") else None
+    return [Sheet(0, rows, text=text)]
 
 
 def delimiter_of(fitting: Fitting, encoding: str) -> str:

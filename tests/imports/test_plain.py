@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from edu_site.progress import plain
 from edu_site.progress.job import Answer
 from edu_site.progress.layouts import Column
 from edu_site.progress.limits import Limits
@@ -146,6 +147,61 @@ def test_a_plain_table_is_read_by_the_engine(tmp_path: Path, monkeypatch: pytest
     assert told(read_file(job(path, limits=FAST))[0]) == careful
 
 
+BROKEN = [
+    b"\xff",
+    b"\xd0",
+    b"\x80",
+    b"\xc0\xaf",
+    b"\xe0\x80\xaf",
+    b"\xed\xa0\x80",
+    b"\xf4\x90\x80\x80",
+    b"\xf0\x82\x82\xac",
+    b"\xf8\x88\x80\x80\x80",
+]
+LOOKED_INTO = ["\u200b".encode(), "№".encode(), b"\x00", b"\x1f", b"\x7f", "\u202e".encode(), "\ufffe".encode()]
+
+
+@pytest.mark.parametrize("column", range(9))
+def test_what_cannot_be_decoded_is_told_as_ever_wherever_it_stands(tmp_path: Path, column: int) -> None:
+    tidy_marks = shipped().profiles["tidy-marks"]
+    profile = replace(tidy_marks, columns=(*tidy_marks.columns, Column(field="ignore", names=("note",), required=False)))
+    lines = [f"{line},x" for line in many()]
+    for number, broken in enumerate((*BROKEN, *LOOKED_INTO)):
+        cells = [cell.encode() for cell in lines[1_500].split(",")]
+        cells[column] += broken
+        whole = [
+            f"{HEADER},note".encode(),
+            *(line.encode() for line in lines[:1_500]),
+            b",".join(cells),
+            *(line.encode() for line in lines[1_501:]),
+        ]
+        path = tmp_path / f"{number}.csv"
+        path.write_bytes(b"\n".join(whole))
+        both(path, profile=profile)
+
+
+def test_a_class_spelt_in_two_ways_is_one_class_on_both_roads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [line.replace("7Ә", "7 ә") if n % 3 == 0 else line for n, line in enumerate(many())]
+    path = tidy(tmp_path, lines)
+    careful, tables = read_file(job(path, limits=CAREFUL))
+    engine_only(monkeypatch)
+    fast, found = read_file(job(path, limits=FAST))
+    assert told(fast) == told(careful)
+    assert decoded(found) == decoded(tables)
+    assert len({line.split(",")[0] for line in "".join(found.marks.cells).split()}) == "".join(found.marks.cells).count("\n")
+
+
+def test_a_mark_the_sample_did_not_have_is_read_by_the_engine_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain, "SAMPLES", 2)
+    monkeypatch.setattr(plain, "SAMPLE", 500)
+    lines = many()
+    lines[700] = lines[700].replace("algebra", "geography").rpartition(",")[0] + ",н/а"
+    path = tidy(tmp_path, lines)
+    careful = told(read_file(job(path, limits=CAREFUL))[0])
+    engine_only(monkeypatch)
+    assert told(read_file(job(path, limits=FAST))[0]) == careful
+
+
 def test_further_columns_are_read_by_the_engine_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     header = f"organisation,{HEADER},grade,scale,state"
     path = tidy(tmp_path, [f"semey-school-12,{line},7,5," for line in many()], header=header)
@@ -198,8 +254,6 @@ def test_a_column_that_is_not_needed_is_looked_at_for_its_length(tmp_path: Path,
 def test_memory_that_does_not_suffice_leaves_the_table_to_the_careful_road(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from edu_site.progress import plain
-
     monkeypatch.setattr(plain, "MEMORY", "1MB")
     assert both(tidy(tmp_path, many()))
 
