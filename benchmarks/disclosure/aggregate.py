@@ -34,7 +34,7 @@ COPY (
       + (hash(id, subject, term, 1) % 100 >= 40)::INT + (hash(id, subject, term, 1) % 100 >= 80)::INT)::TINYINT END AS mark,
     '5' AS scale, CASE WHEN hash(id, subject, term) % 100 < 2 THEN 'not_assessed' ELSE 'assessed' END AS state
   FROM p, q, s)
-  SELECT *, {worth} FROM m ORDER BY organisation, term, grade, class, language, sex, pupil, subject) TO '{path}' (FORMAT parquet, COMPRESSION zstd)"""
+  SELECT *, {worth} FROM m ORDER BY organisation, pupil, term, grade, class, language, sex, subject) TO '{path}' (FORMAT parquet, COMPRESSION zstd)"""
 
 
 def aggregate(folder: Path) -> None:

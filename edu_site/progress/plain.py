@@ -222,7 +222,7 @@ class Reading:
         of_term = [term_at[group.partition(",")[0]] for group in read.groups]
         self.keep("owns", self.own, sorted(owns), team=[group_at[group] for group in read.groups], term=of_term)
         self.keep("persons", [self.pupil], [(cell,) for cell in pupils], person=[person_at[one] for one in pupils.values()])
-        number = f"(team * {len(everyone)} + person) * {packing.blocks} + block AS number, team, term, person, block"
+        number = f"(person * {len(groups)} + team) * {packing.blocks} + block AS number, team, term, person, block"
         self.execute(
             f"CREATE TEMP TABLE packed AS SELECT {number}, value FROM cells "  # noqa: S608
             f"JOIN owns USING ({listed(self.own)}) JOIN persons USING (c{self.pupil})"

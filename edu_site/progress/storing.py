@@ -39,8 +39,8 @@ SELECT organisation, school_year, term, grade, class, language, sex, pupil, subj
 FROM (
   SELECT *, unnest(range({together})) AS digit
   FROM sorted
-  JOIN groups ON groups.place = number // ({pupils} * {blocks})
-  JOIN pupils ON pupils.place = number // {blocks} % {pupils}
+  JOIN pupils ON pupils.place = number // ({groups} * {blocks})
+  JOIN groups ON groups.place = number // {blocks} % {groups}
   CROSS JOIN owner)
 JOIN kinds ON kinds.place = ((number % {blocks}) * {together} + digit) * (1 << {width}) + ((value >> (digit * {width})) & ((1 << {width}) - 1))"""
 
@@ -68,10 +68,10 @@ def store_marks(folder: Path, organisation: str, school_year: str, part: Path) -
 
 def with_numbers(database: Database, sql: str) -> str:
     """A statement with the figures of how the marks were packed, which follow from the lengths of the lists."""
-    counts = ", ".join(f"(SELECT count(*) FROM {name})" for name in ("pupils", "subjects", "results"))  # noqa: S608
-    pupils, subjects, results = database.execute(f"SELECT {counts}").fetchone() or (0, 0, 0)
+    counts = ", ".join(f"(SELECT count(*) FROM {name})" for name in ("groups", "subjects", "results"))  # noqa: S608
+    groups, subjects, results = database.execute(f"SELECT {counts}").fetchone() or (0, 0, 0)
     packing = Packing(subjects, results)
-    return sql.format(pupils=pupils, width=packing.width, together=packing.together, blocks=packing.blocks)
+    return sql.format(groups=groups, width=packing.width, together=packing.together, blocks=packing.blocks)
 
 
 def open_tables(database: Database, folder: Path) -> None:

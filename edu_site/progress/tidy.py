@@ -52,7 +52,7 @@ class Packing:
     """How the marks of one pupil in several subjects stand in one number of 62 bits.
 
     A mark is a digit of `width` bits: a one, which no other mark of the pupil, subject and term may have, and the place of its result.
-    The digits of `together` subjects are one value; its number is (place of the group * pupils + place of the pupil) * `blocks` + block.
+    The digits of `together` subjects are one value; its number is (place of the pupil * groups + place of the group) * `blocks` + block.
     """
 
     subjects: int
@@ -161,12 +161,12 @@ class MarkTable:
         groups, pupils = sorted(set(group), key=in_order_of_groups), sorted(set(pupil))
         subjects, results = sorted(set(subject)), sorted(set(mark), key=in_order_of_results)
         packing = Packing(len(subjects), len(results))
-        step = {text: place * len(pupils) * packing.blocks for text, place in places(groups).items()}
-        inner = {text: place * packing.blocks for text, place in places(pupils).items()}
+        step = {text: place * len(groups) * packing.blocks for text, place in places(pupils).items()}
+        inner = {text: place * packing.blocks for text, place in places(groups).items()}
         lesson, result = places(subjects), places(results)
         packed = {pair: packing.mark(lesson[pair[0]], result[pair[1]]) for pair in set(zip(subject, mark, strict=True))}
         cells: dict[int, int] = {}
-        first = map(add, map(step.__getitem__, group), map(inner.__getitem__, pupil))
+        first = map(add, map(step.__getitem__, pupil), map(inner.__getitem__, group))
         for number, (block, value) in zip(first, map(packed.__getitem__, zip(subject, mark, strict=True)), strict=True):
             cells[number + block] = cells.get(number + block, 0) + value
         counted = Counter(zip(term, label, subject, strict=True))

@@ -27,7 +27,7 @@ def decoded(tables: Tables) -> Counter[tuple[str, str, str, str]]:
     for line in "".join(marks.cells).split():
         number, value = map(int, line.split(","))
         rest, block = divmod(number, packing.blocks)
-        group, pupil = divmod(rest, len(marks.pupils))
+        pupil, group = divmod(rest, len(marks.groups))
         for place, subject in enumerate(marks.subjects[block * packing.together :][: packing.together]):
             digit = value >> packing.width * place & (1 << packing.width) - 1
             if digit:
