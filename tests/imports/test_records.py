@@ -196,7 +196,8 @@ def test_every_row_is_counted_once(tmp_path: Path, lines: list[str]) -> None:
     assert counts.conserved
     assert done.taken == (not any(problem.severity.value == "error" for problem in done.problems))
     if done.taken:
-        different = {line for line in lines if line.startswith("2026") and not line.endswith((",9", ",-1"))}
+        told = (line.replace("н/а", "") for line in lines)  # an empty cell says the same
+        different = {line for line in told if line.startswith("2026") and not line.endswith((",9", ",-1"))}
         assert done.answer.marks == len(different) == counts.accepted
 
 
