@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import mul
 
 from edu_site.codes import CODES, Severity
@@ -43,8 +44,14 @@ def is_iin(number: str) -> bool:
     """Twelve digits that are a valid personal number: a date of birth, fifth digit 0 to 3, a right check digit."""
     if number[4] not in "0123" or check_digit(number[:11]) != int(number[11]):
         return False
+    return is_day(number[:6])
+
+
+@lru_cache(4_096)
+def is_day(digits: str) -> bool:
+    """Whether six digits are the year, month and day of a date; pupils share their birthdays."""
     try:
-        dt.date(2000 + int(number[:2]), int(number[2:4]), int(number[4:6]))
+        dt.date(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:6]))
     except ValueError:
         return False
     return True

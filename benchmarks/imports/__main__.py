@@ -12,6 +12,7 @@ import resource
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
@@ -20,6 +21,7 @@ from benchmarks.imports.files import write_csv, write_xlsx
 from edu_site.progress.engine import connection, rows_of_text
 from edu_site.progress.importing import import_file
 from edu_site.progress.job import Job
+from edu_site.progress.layouts import Profiles
 from edu_site.progress.limits import Limits
 from edu_site.progress.profiles import read_profiles
 from edu_site.progress.reading import read_file
@@ -30,8 +32,15 @@ ROWS = 1_600_000
 XLSX_SHARE = 4  # a workbook of a quarter of the rows
 
 
-def job(path: Path) -> Job:
+@cache
+def all_profiles() -> Profiles:
+    """Read once, as a command does for all its files."""
     profiles, _problems = read_profiles(Path())
+    return profiles
+
+
+def job(path: Path) -> Job:
+    profiles = all_profiles()
     return Job(
         path, "school", profiles.profiles["tidy-marks"], profiles, {}, "", {}, dt.date(2026, 11, 24), b"0" * 32, "", Limits()
     )

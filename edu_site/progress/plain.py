@@ -246,9 +246,11 @@ class Reading:
 
     def learners(self, terms: list[str], everyone: list[str]) -> tuple[str, ...]:
         """The different "term pupil", sorted."""
-        heard = "SELECT term, list(DISTINCT person) FROM packed GROUP BY term ORDER BY term"
-        found = ((f"{terms[term]} ", sorted(persons)) for term, persons in self.execute(heard).fetchall())
-        return tuple(said + everyone[person] for said, persons in found for person in persons)
+        heard = "SELECT term, list(person ORDER BY person) FROM (SELECT DISTINCT term, person FROM packed) GROUP BY term ORDER BY term"
+        found = self.execute(heard).fetchall()
+        return tuple(
+            chain.from_iterable(map(f"{terms[term]} ".__add__, map(everyone.__getitem__, those)) for term, those in found)
+        )
 
     def parts(self, groups: list[str]) -> dict[tuple[str, str, str], int]:
         """How many marks a class has of each subject and term."""
