@@ -7,6 +7,7 @@ it calls of another stage; the profile of functions is a second run, for a profi
 import argparse
 import cProfile
 import datetime as dt
+import gc
 import pstats
 import shutil
 import tempfile
@@ -19,6 +20,7 @@ from typing import Any
 import jinja2
 
 from benchmarks.builds.corpus import TODAY, write_corpus
+from edu_site.commands.build import COLLECTIONS
 from edu_site.fleet import build as fleet
 from edu_site.fleet import making, sites
 from edu_site.fleet.output import Output
@@ -28,6 +30,7 @@ from edu_site.fleet.world import Surroundings
 from edu_site.render import site as rendering
 from edu_site.render.engine import markdown
 from edu_site.render.engine import pages as engine
+from edu_site.render.engine.content import Content
 from edu_site.render.engine.markdown import Converter
 from edu_site.settings import Settings
 
@@ -46,11 +49,11 @@ STAGES: tuple[tuple[str, Any, str], ...] = (  # stage, where the function is loo
     ("digests of plans", making, "frame_digest"),
     ("digests of plans", making, "page_digest"),
     ("views", rendering.Renderer, "view"),
-    ("views", engine, "to_plain"),
     ("Markdown", Converter, "convert_once"),
     ("sanitising", markdown, "sanitise"),
-    ("Jinja: context", engine, "get_context"),
-    ("Jinja", jinja2.Template, "render"),
+    ("sanitising", markdown, "sanitise_simple"),
+    ("Jinja: frames, menus, pages not found", jinja2.Template, "render"),
+    ("Jinja: contents", Content, "render"),
     ("pages put together of frame, menu, content", engine.Engine, "html"),
     ("search index, site map", rendering, "search_entries"),
     ("search index, site map", rendering, "search_index"),
@@ -94,6 +97,7 @@ class Clock:
 
 def build(project: Path, label: str) -> int:
     """A cold build in this process, into a folder of its own, with nothing known before; returns the number of pages."""
+    gc.set_threshold(*COLLECTIONS)  # as the command does
     shutil.rmtree(project / "build", ignore_errors=True)
     settings = Settings(project, dt.date.fromisoformat(TODAY), project / f"site-{label}", workers=0)
     return fleet.build_fleet(settings, lambda *_: None).pages

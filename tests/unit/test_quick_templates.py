@@ -8,13 +8,15 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2.filters import do_striptags
+from markupsafe import Markup
 from mkdocs.structure.toc import get_toc
 
 from edu_site.model.organisation import LANGUAGES
 from edu_site.render import blocks
 from edu_site.render.engine.content import overlaid
 from edu_site.render.engine.pages import Engine, FrontMatter, SitePage
-from edu_site.render.engine.quick import Compiled, quickened
+from edu_site.render.engine.quick import Compiled, quickened, text_of
 from tests.projects import ROOT
 
 TEXTS = st.sampled_from(("", "Мектеп", "<b>&amp;", "\"'>", "Қ" * 100, "a & b", "javascript:x", "2026-11-24"))
@@ -104,6 +106,12 @@ def test_what_is_escaped_stays_escaped_once(engine: Engine, scope: str) -> None:
         quickened(engine.environment, engine.frame.content.quick.bytecode_cache).from_string(macro).render(text="<&>")
         == ordinary
     )  # type: ignore[arg-type]
+
+
+@given(st.text(alphabet="a <>&;!-\u00a0\n\t", max_size=12) | st.sampled_from(["&amp;", "<!-- x -->y", " a  b "]))
+def test_texts_without_tags_are_as_jinja_strips_them(text: str) -> None:
+    for value in (text, Markup(text)):
+        assert text_of(value) == do_striptags(value)
 
 
 def test_other_words_make_other_code(tmp_path: Path) -> None:

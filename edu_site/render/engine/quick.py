@@ -16,6 +16,7 @@ from typing import Any, cast
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.filters import do_striptags
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]  # the half of `escape` written in C
@@ -55,6 +56,13 @@ def macro_function(
         raise NotQuick(name)
     function.__defaults__ = (missing,) * len(arguments)
     return function
+
+
+def text_of(value: Any) -> str:
+    """Jinja's filter `striptags`, which looks for tags and references only where there are some."""
+    if type(value) is str and "<" not in value and "&" not in value:
+        return " ".join(value.split())
+    return do_striptags(value)
 
 
 def item(value: Any, name: str) -> Any:
@@ -168,4 +176,5 @@ def quickened(environment: jinja2.Environment, cache: Compiled) -> jinja2.Enviro
     found = environment.overlay(undefined=jinja2.StrictUndefined) if direct else environment.overlay()
     found.code_generator_class = DirectGenerator if direct else Generator
     found.bytecode_cache = cache
+    found.filters = environment.filters | {"striptags": text_of}
     return found
