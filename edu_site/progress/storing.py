@@ -24,6 +24,7 @@ CODED = {
     "results": {"place": "BIGINT", "mark": "TINYINT", "scale": "VARCHAR", "state": "VARCHAR"},
     "cells": {"number": "BIGINT", "value": "BIGINT"},
 }
+MOST_KINDS = 1_000_000  # subjects with marks
 LISTED = (
     ("groups", ("term", "class", "language", "sex")),
     ("subjects", ("subject",)),
@@ -53,6 +54,7 @@ def store_marks(folder: Path, organisation: str, school_year: str, part: Path) -
             database.execute(
                 "CREATE TEMP TABLE owner AS SELECT $1 AS organisation, $2 AS school_year", [organisation, school_year]
             )
+            check_lists(database)
             list_values(database)
             database.execute("CREATE TEMP TABLE sorted AS SELECT * FROM cells ORDER BY number")
             database.execute(with_numbers(database, KINDS))
@@ -64,6 +66,16 @@ def store_marks(folder: Path, organisation: str, school_year: str, part: Path) -
             ) from None  # its text would repeat a line
         found = database.execute(f"SELECT count(*) FROM read_parquet({quoted(part)})").fetchone()  # noqa: S608
     return int(found[0]) if found else 0
+
+
+def check_lists(database: Database) -> None:
+    """Raises ValueError for lists with a place told twice, or so long that what is made of them would have no end: our reader makes none."""
+    repeated = "SELECT place FROM {} GROUP BY place HAVING count(*) > 1"
+    lists = " UNION ALL ".join(repeated.format(name) for name in CODED if name != "cells")
+    kinds = "(SELECT count(*) FROM subjects) * (SELECT count(*) FROM results)"
+    found = database.execute(f"SELECT {kinds} > {MOST_KINDS} OR EXISTS ({lists})").fetchone()
+    if not found or found[0]:
+        raise ValueError("the tables of marks do not fit: lists")
 
 
 def with_numbers(database: Database, sql: str) -> str:

@@ -15,6 +15,7 @@ from edu_site.progress.faults import Fault
 from edu_site.progress.job import Answer
 from edu_site.progress.limits import Limits
 from edu_site.progress.parent import read_apart
+from edu_site.progress.storing import store_marks
 from tests.imports.exports import GIRL, job, load_apart, row, tidy
 
 
@@ -75,6 +76,43 @@ def test_a_process_that_dies_or_talks_nonsense_is_a_fault_of_the_file(
 ) -> None:
     run_instead(monkeypatch, code)
     assert [fault.code for fault in asked(tidy(tmp_path, [row(0)])).faults] == ["I03"]
+
+
+LISTS = {
+    "groups": "0,Q1,7,7Ә,kk,f\n",
+    "pupils": "0,0123456789abcdef\n",
+    "subjects": "0,algebra\n",
+    "results": "0,5,5,assessed\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "rows"),
+    [
+        ({}, 1),
+        ({"cells": "7,1\n"}, 0),
+        ({"cells": "0,2\n"}, 0),
+        ({"cells": "0,1\n1,1\n9999999,4611686018427387903\n"}, 1),
+        ({"pupils": LISTS["pupils"] * 2}, None),
+        (
+            {
+                "subjects": "".join(f"{n},s{n}\n" for n in range(2_000)),
+                "results": "".join(f"{n},5,5,assessed\n" for n in range(2_000)),
+            },
+            None,
+        ),
+        ({"cells": "0,99999999999999999999\n"}, None),
+    ],
+    ids=["good", "no such pupil", "no such subject", "beyond", "twice", "without end", "too large"],
+)
+def test_numbers_that_stand_for_nothing_give_no_marks(tmp_path: Path, changes: dict[str, str], rows: int | None) -> None:
+    for name, lines in ({"cells": "0,1\n"} | LISTS | changes).items():
+        (tmp_path / f"{name}.csv").write_text(lines, encoding="utf-8")
+    if rows is None:
+        with pytest.raises(ValueError, match="do not fit"):
+            store_marks(tmp_path, "school", "2026-2027", tmp_path / "marks.parquet")
+    else:
+        assert store_marks(tmp_path, "school", "2026-2027", tmp_path / "marks.parquet") == rows
 
 
 def test_a_fault_of_the_program_is_told_by_place_and_never_by_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
