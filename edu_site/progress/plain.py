@@ -137,8 +137,9 @@ class Reading:
         if first is None:
             return None
         if self.add_up(source, lessons, first) < rows:
-            lessons |= self.missed(source)
-            first = self.read(owns, lessons, pupil)
+            missed = self.missed(source)
+            lessons |= missed
+            first = self.read(owns, lessons, pupil) if missed else None
             if first is None or self.add_up(source, lessons, first) != rows:
                 return None
         owns = {*self.different(self.own)}
@@ -168,7 +169,7 @@ class Reading:
         return Read(tuple(groups), tuple(islice(zip(subject, mark, strict=True), len(lessons))), trial.memos.school_year)
 
     def add_up(self, source: str, lessons: set[Cells], read: Read) -> int:
-        """Makes the table of the marks of each pupil and class as they are spelt; how many rows are in it, 0 when one is wrong."""
+        """Makes the table of the marks of each pupil and class as they are spelt; how many rows are in it. Raises Refused for a wrong one."""
         self.subjects = tuple(sorted({subject for subject, _ in read.lessons}))
         self.results = tuple(sorted({result for _, result in read.lessons}, key=in_order_of_results))
         self.packing = packing = Packing(len(self.subjects), len(self.results))
@@ -185,7 +186,9 @@ class Reading:
         longest = "".join(f" AND max(c{n}) <= {self.limit}" for n in self.others)
         marks = f"sum(bit_count(value & {packing.ones}))"
         found = self.execute(f"SELECT {marks}, bool_and(total = value){longest} FROM cells").fetchone()  # noqa: S608
-        return int(found[0]) if found and found[1] else 0
+        if not found or not found[1]:
+            raise Refused
+        return int(found[0])
 
     def keep(self, name: str, columns: list[int], rows: list[Cells], **numbers: list[int]) -> None:
         """A table of texts, as they are spelt, and what they stand for."""
