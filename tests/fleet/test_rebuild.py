@@ -145,6 +145,20 @@ def test_a_page_that_was_deleted_by_hand_comes_back_with_its_site(fleet: Path) -
     assert tree_of(fleet) == before
 
 
+def test_pages_of_the_catalogue_are_whole_when_something_else_of_the_republic_makes_them_again(
+    fleet: Path, tmp_path: Path
+) -> None:
+    write(fleet, news("news/order", "Бұйрық", "Приказ", "2026-09-01"))  # a new entry in the menu of every page
+    build(fleet)
+    max((fleet / "site" / "catalogue").rglob("index.html")).unlink()
+    write(fleet, news("news/order", "Жаңа бұйрық", "Новый приказ", "2026-09-01"))
+    build(fleet)
+    build(fleet, site=tmp_path / "clean")
+    pages = {path.relative_to(tmp_path / "clean") for path in (tmp_path / "clean").rglob("catalogue/**/*.html")}
+    assert len(pages) > 10
+    assert [path for path in pages if (fleet / "site" / path).read_bytes() != (tmp_path / "clean" / path).read_bytes()] == []
+
+
 def test_the_theme_is_an_input_of_every_page(fleet: Path) -> None:
     old = {path for path in tree_of(fleet) if path.startswith("assets/")}
     with (fleet / "mkdocs.yml").open("a", encoding="utf-8") as file:
