@@ -53,6 +53,9 @@ class Attacker:
     policy: Policy
     definitions: Definitions
     whole: bool = False  # whole numbers only: an integer program
+    some_subject: bool = (
+        False  # knows that nobody failed a pass-or-fail subject: a 3 or 2 of a pupil is in one of the subjects told
+    )
     model: highspy.Highs = field(default_factory=highspy.Highs)  # that of another attacker: one who knows both releases
     columns: dict[tuple[Atom, int], int] = field(default_factory=dict)
 
@@ -71,6 +74,8 @@ class Attacker:
                 self.hear(table.organisation, row)
         for name, counts in self.world.own.items():
             self.same_pupils(name, counts)
+            if self.some_subject:
+                self.in_some_subject(name, counts)
 
     def same_pupils(self, name: str, counts: Counts) -> None:
         """A pupil on 4 and 5 has a 4 or 5 in each subject he takes; so with 3, 4 and 5. Unless the counts say they are of others."""
@@ -93,6 +98,16 @@ class Attacker:
                 terms = [(self.columns[atom, place], 1.0) for atom in pupils for place in range(upto)]
                 terms += [(self.columns[atom, place], -1.0) for atom in marks for place in range(upto)]
                 self.add(terms, -highspy.kHighsInf, outside)
+
+    def in_some_subject(self, name: str, counts: Counts) -> None:
+        """Who stands with a 3 or lower, a 2, a 3, has such a mark in some subject. Unless the counts say they are of others."""
+        pupils, marks = ([atom for atom in self.sizes if atom[:2] == (family, name)] for family in ("pupils", "marks"))
+        for places in (range(2, 4), range(3, 4), range(2, 3)):
+            lowest = sum(row[place] for row in counts.pupils.values() for place in places)
+            if pupils and marks and lowest <= sum(row[place] for row in counts.marks.values() for place in places):
+                terms = [(self.columns[atom, place], 1.0) for atom in pupils for place in places]
+                terms += [(self.columns[atom, place], -1.0) for atom in marks for place in places]
+                self.add(terms, -highspy.kHighsInf, 0)
 
     def add(self, terms: list[tuple[int, float]], low: float, high: float) -> None:
         self.model.addRow(low, high, len(terms), [column for column, _ in terms], [factor for _, factor in terms])

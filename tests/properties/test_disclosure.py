@@ -18,7 +18,7 @@ from edu_site.progress.corrections import correct
 from edu_site.progress.counts import Counts, Marks, up_the_tree
 from edu_site.progress.disclosure import Protected
 from edu_site.progress.extents import changes
-from edu_site.progress.groups import Group
+from edu_site.progress.groups import Group, Place
 from edu_site.progress.indicators import CATEGORIES, value_of
 from tests.disclosure.strongest import Atom, Attacker, another_world, questions
 from tests.disclosure.worlds import DEFINITIONS, POLICY, World, world
@@ -78,6 +78,37 @@ def test_marks_and_pupils_of_the_same_children_do_not_narrow_each_other(seed: in
 
 def test_what_the_pupils_say_of_a_part_is_taken_up_also_where_they_say_it_of_one_count_alone() -> None:
     assert_safe(world(49740340, subjects=1))
+
+
+# ------------------------------------------------------------ what is not modelled
+
+
+def narrowed_by_some_subject(place: World) -> int:
+    """How many groups are narrowed for who knows that each 3 and 2 of a pupil is a mark in one of the subjects told."""
+    protected = place.protected()
+    attacker = Attacker(place, protected.tables, POLICY, DEFINITIONS, some_subject=True)
+    return sum(
+        not (covers(x, spans(protected.said[group])[0]) and covers(y, spans(protected.said[group])[1]))
+        for group, x, y in questions(attacker, groups(protected.trees))
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("subjects", [3, 4])
+def test_that_a_low_mark_of_a_pupil_is_in_some_subject_says_nothing_in_these_republics(seed: int, subjects: int) -> None:
+    assert narrowed_by_some_subject(world(seed * 7 + subjects, schools=3, subjects=subjects, pupils=True)) == 0
+
+
+@pytest.mark.parametrize("subjects", [3, 12])
+def test_where_every_failure_is_of_another_pupil_it_says_something(subjects: int) -> None:
+    """The limit decision 0006 names: when this fails, it is modelled, and the decision must say so."""
+    marks = {(f"subject_{number:02d}", ""): (95, 0, 0, 5, 0) for number in range(subjects)}
+    school = Counts(marks=marks, pupils={("kk", 5): (100 - 5 * subjects, 0, 0, 5 * subjects, 0)})
+    places = {"republic": Place(None, 10), "school": Place("republic", 10)}
+    assert narrowed_by_some_subject(World({"school": school}, places)) > 0
+
+
+# ------------------------------------------------------------ whole numbers
 
 
 @FEW
