@@ -9,6 +9,7 @@ LookupError or TypeError; whoever renders then takes the ordinary environment. A
 # ruff: noqa: N802  (visitors are named after the nodes)
 import hashlib
 from collections.abc import Callable
+from importlib.metadata import version
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any, cast
@@ -153,11 +154,11 @@ class DirectGenerator(Generator):
 
 
 class Compiled(jinja2.FileSystemBytecodeCache):
-    """Quick code kept on disk: it holds the words of one language and is made by this module."""
+    """Quick code kept on disk: it holds the words of one language and is made by this module out of Jinja's compiler."""
 
     def __init__(self, folder: Path, language: str, words: bytes) -> None:
         super().__init__(str(folder), f"__quick_{language}_%s.cache")
-        self.made_with = hashlib.sha256(words + Path(__file__).read_bytes()).hexdigest()
+        self.made_with = hashlib.sha256(words + version("Jinja2").encode() + Path(__file__).read_bytes()).hexdigest()
 
     def get_source_checksum(self, source: str) -> str:
         return super().get_source_checksum(source + self.made_with)
