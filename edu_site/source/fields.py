@@ -88,8 +88,8 @@ def reference() -> str:
         *table(fields_of(OrganisationRecord)),
     ]
     for section, kind in KINDS.items():
-        told = " ".join((kind.__doc__ or "").split()) if "(*" not in (kind.__doc__ or "") else ""
-        own = told if told and not told.startswith(kind.__name__ + "(") else ""
+        told = " ".join((kind.__doc__ or "").split())
+        own = told if told != kind.__name__ else ""  # a record without words of its own is told by its name
         lines += ["", f"## {section}", "", *([own, ""] if own else []), "Shared by both languages:", ""]
         lines += [*table(shared_fields(section)), "", "In each language:", "", *table(text_fields(section))]
     lines += ["", "## Parts", ""]
