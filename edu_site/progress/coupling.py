@@ -152,7 +152,7 @@ def by_terms(group: Group, terms: Terms) -> Limits:
     Who has a mark or a better one in the year had it in some term, too; of pupils by their lowest mark this does not follow. The pupils
     are taken for the same as far as sizes allow: `outside` is the fewest who cannot have been there in all terms. Counts that contradict
     this are not of the same pupils, and nothing follows from them."""
-    found = terms.get((*node(group), group.family, group.dimensions), ())
+    found = terms.get((*node(group), group.family, group.dimensions), ()) if terms else ()
     if len(found) < FOUR:
         return NOTHING
     total = group.total
@@ -193,6 +193,8 @@ def room_of(trees: Iterable[Group], policy: Policy) -> dict[Node, int]:
 def base_of(total: int, limits: Limits) -> Region:
     """What is known of a group before anything is said of it or its parts."""
     region = everything(total)
+    if limits is NOTHING:
+        return region
     x_high, y_high = min(total, limits.x_high), min(total, limits.y_high)
     if not limits.x_low and not limits.y_low and x_high == y_high == total:
         return region
