@@ -6,6 +6,7 @@ texts already; this holds when the door, the converter or one of its extensions 
 """
 
 import re
+from html import escape
 
 import nh3
 
@@ -71,6 +72,8 @@ HARMLESS = re.compile(
 )
 VOID = re.compile(r'<(br|hr|img)((?: [a-z]+="[^"]*")*)>')
 
+PASSES = 5  # two are enough for all but what is made to need more
+
 
 def admitted(_tag: str, attribute: str, value: str) -> str | None:
     """The value an attribute may have; None takes the attribute away."""
@@ -99,7 +102,19 @@ CLEANER = nh3.Cleaner(
 
 def sanitise(html: str) -> str:
     """The harmless part of a body's HTML; for what the dialect makes of a good text that is all of it, byte for byte, but that
-    character references (`&laquo;`) become the characters they stand for and a table's alignment a class."""
+    character references (`&laquo;`) become the characters they stand for and a table's alignment a class.
+
+    Elements nested as they must not be stand elsewhere when they are read again, so it is read until a reader finds what was written;
+    what does not come to rest is shown as text."""
+    for _pass in range(PASSES):
+        cleaned = cleaned_once(html)
+        if cleaned == html:
+            return cleaned
+        html = cleaned
+    return escape(html)
+
+
+def cleaned_once(html: str) -> str:
     cleaned = CLEANER.clean(ALIGNMENT.sub(alignment_class, html))
     return VOID.sub(r"<\1\2 />", cleaned).replace("&nbsp;", "\N{NO-BREAK SPACE}")
 

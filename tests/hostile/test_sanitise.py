@@ -19,6 +19,7 @@ from edu_site.render.sanitise import (
     SCHEME_OR_HOST,
     SCHEMES,
     TAGS,
+    cleaned_once,
     is_harmless,
     sanitise,
     sanitise_simple,
@@ -214,6 +215,23 @@ def test_any_mix_is_harmless_and_stays_as_it_is(text: str) -> None:
     made = sanitise(text)
     assert outside(made) == []
     assert sanitise(made) == made
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<h2 id=__config><scr<script>ipt>alert(1)</scr</script>ipt><a id=__config>x</a><p id=__search>x</p><h2 id=__config>{}</h2>",
+        "<a>x<h2><a>y<table><a>z",
+    ],
+)
+def test_what_is_nested_wrongly_is_read_until_it_rests(text: str) -> None:
+    assert cleaned_once(cleaned_once(text)) != cleaned_once(text)
+    assert sanitise(sanitise(text)) == sanitise(text)
+
+
+def test_what_never_rests_is_shown_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("edu_site.render.sanitise.cleaned_once", lambda html: html + "<p>")
+    assert "<" not in sanitise("<p>a")
 
 
 def simple_html(text: str) -> str | None:
