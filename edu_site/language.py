@@ -38,8 +38,9 @@ class Words:
         text = forms[min(self.rule(number), len(forms) - 1)] if forms else (one if number == 1 else many)
         return text.format(n=self.number(number))
 
-    def number(self, value: float) -> str:
-        return format_decimal(value, locale=self.locale)
+    def number(self, value: float, places: int | None = None) -> str:
+        """With as many decimal places as the value has (three at most), or with just so many."""
+        return format_decimal(value, None if places is None else f"#,##0.{'0' * places}", self.locale)
 
     def date(self, day: dt.date) -> str:
         """A date in words: 2 қараша 2026 ж. / 2 ноября 2026 г."""

@@ -9,7 +9,6 @@ import datetime as dt
 import json
 import os
 import platform
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -46,13 +45,13 @@ def main() -> None:
     results: list[Result] = []
     report = [machine()]
     with tempfile.TemporaryDirectory(prefix="fleet-", dir=options.folder) as folder:
+        # nothing is deleted before all is measured: see Peer.clean
         for size in sorted(int(text) for text in options.sizes.split(",")):
             report.append(f"Load before {size:,} organisations: {os.getloadavg()[0]:.1f}\n")
             at_size = measure_size(Path(folder) / str(size), size, chosen, options)
             results += at_size
             report.append(tables(size, at_size))
             keep(results, report)
-            shutil.rmtree(Path(folder) / str(size))
     report += [text for text in (extrapolated(results), targets_table(targets(results))) if text]
     keep(results, report)
     print("\n".join(report))
@@ -90,8 +89,6 @@ def measure_peer(
     except (CannotRun, CommandFailed) as reason:
         result.note = f"failed: {reason}"
         say(f"{kind.name}: {reason}")
-    if not isinstance(peer, EduSite):
-        shutil.rmtree(folder)
     return result
 
 

@@ -19,6 +19,7 @@ from edu_site.render.views.pieces import Context, day, external
 Block = blocks.Block
 
 PERCENT = 100
+MARK_PLACES = 2  # of a mean mark, in both ends of a band
 HIDDEN_WORDS = {
     "small_group": "Hidden: group too small",
     "few_organisations": "Hidden: too few organisations",
@@ -80,17 +81,19 @@ def shown_cell(cell: Cell | None, unit: str, words: Words) -> blocks.Cell:
 
 
 def shown_band(low: float, high: float, unit: str, words: Words) -> str:
-    """«60–65 %», «≥ 95 %» for a band that reaches 100, «3,8–4,0» for marks."""
+    """«60–65 %», «≥ 95 %» for a band that reaches 100, «3,80–4,00» for marks."""
     if unit == "percent" and high >= PERCENT:
         return f"≥ {shown_number(low, unit, words)}"
     if unit == "percent" and low <= 0:
         return f"≤ {shown_number(high, unit, words)}"
     if low == high:
         return shown_number(low, unit, words)
-    return f"{words.number(round(low, 2))}–{shown_number(high, unit, words)}"
+    return f"{shown_number(low, '' if unit == 'percent' else unit, words)}–{shown_number(high, unit, words)}"
 
 
 def shown_number(value: float, unit: str, words: Words) -> str:
+    if unit == "mark":
+        return words.number(value, MARK_PLACES)
     shown = words.number(int(value) if float(value).is_integer() else round(value, 2))
     return f"{shown}\u00a0%" if unit == "percent" else shown
 
