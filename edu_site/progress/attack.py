@@ -13,12 +13,13 @@ from operator import is_
 from edu_site.model.safe import Band, Cell, SafeRow, SafeTable, Value
 from edu_site.progress.bands import Said
 from edu_site.progress.counts import Counts, up_the_tree
-from edu_site.progress.coupling import Terms, base_of, by_pupils, by_terms, is_whole, learn_pupils, node, room_of
+from edu_site.progress.coupling import Terms, base_of, by_pupils, by_terms, is_whole, learn_pupils, node
 from edu_site.progress.disclosure import Figures, Pieces, Protected, Settled, enrolment, gathered, is_part, rows_of
 from edu_site.progress.groups import Group, Place
 from edu_site.progress.hearing import Claims, Finding, Heard, Key, cells_of, described, down, finding, key_of
 from edu_site.progress.indicators import Definitions
 from edu_site.progress.policy import Policy
+from edu_site.progress.some_subject import around_of
 from edu_site.progress.speaking import speaker_of
 
 
@@ -55,7 +56,7 @@ def conclude(tables: Iterable[SafeTable], target: Target, claims: Claims, settle
     cells = {name: cells_of(table.rows) for name, table in by_organisation.items()}
     known, said = settled.known, dict(settled.said)
     heard = Heard(
-        cells, target.definitions.bases, target.policy, room_of(target.trees, target.policy), target.terms, claims, known
+        cells, target.definitions.bases, target.policy, around_of(target.trees, target.policy), target.terms, claims, known
     )
     for tree in sorted(target.trees, key=lambda one: one.family != "pupils"):
         heard.up(tree)
@@ -88,15 +89,22 @@ def told_as_made(said: Mapping[Group, Said], settled: Mapping[str, Pieces], made
 
 
 def crossed(trees: Iterable[Group], heard: Heard) -> Iterator[Finding]:
-    """Pupils by their lowest mark of whom the marks of a subject tell more than their own bands."""
+    """Pupils by their lowest mark of whom the marks of a subject tell more than their own bands, and subjects of which these and the
+    others do."""
     groups = [group for tree in trees for group in tree.walk()]
     whole = {node(group): group for group in groups if is_whole(group)}
     for group in groups:
         limits, final = heard.claims.limits[group], heard.claims.final[group]
         if heard.terms:  # by the pupils alone
-            limits = by_pupils(group, heard.coupled, heard.room, heard.policy)
-        for name, high, reach in (("quality", final.x_high, limits.x_reach), ("progress", final.y_high, limits.y_reach)):
-            if high < reach:
+            limits = by_pupils(group, heard.coupled, heard.around.room, heard.policy)
+        free = base_of(group.total, limits)
+        bounds = (
+            ("quality", final.x_high, min(limits.x_reach, free.x_high), max(limits.x_most, free.x_low), final.x_low),
+            ("progress", final.y_high, min(limits.y_reach, free.y_high), max(limits.y_most, free.y_low), final.y_low),
+            ("progress", final.gap_high, min(limits.gap_reach, free.gap_high), 0, 0),
+        )
+        for name, high, reach, most, low in bounds:
+            if high < reach or low > most:
                 one = whole[node(group)]
                 yield finding("D10" if one.hidden else "D11", one, name)
 

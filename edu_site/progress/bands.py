@@ -16,7 +16,6 @@ from edu_site.progress.coupling import (
     FREE,
     Known,
     Limits,
-    Node,
     Terms,
     base_of,
     both,
@@ -24,14 +23,13 @@ from edu_site.progress.coupling import (
     in_turn,
     learn_marks,
     learn_pupils,
-    limits_of,
     of_part,
-    room_of,
 )
 from edu_site.progress.groups import Family, Group
 from edu_site.progress.indicators import Base, Bases, Interval, Shares
 from edu_site.progress.policy import Borders, Policy
 from edu_site.progress.regions import Region, summed, tight
+from edu_site.progress.some_subject import Around, around_of, limits_of
 
 Span = tuple[int, int]  # counts, both ends included
 Span3 = tuple[int, int, int]
@@ -62,7 +60,7 @@ class Speech:
     policy: Policy
     bases: Bases
     terms: Terms
-    room: dict[Node, int]
+    around: Around
     known: Known
     said: dict[Group, Said]
 
@@ -72,7 +70,7 @@ def say_all(
 ) -> dict[Group, Said]:
     """What is said of every group of every tree: pupils first, then the marks that must fit to them. `said`: what is settled."""
     found = sorted(trees, key=lambda one: one.family != "pupils")
-    speech = Speech(policy, bases, terms, room_of(found, policy), known, dict(said))
+    speech = Speech(policy, bases, terms, around_of(found, policy), known, dict(said))
     for tree in found:
         say(tree, speech)
         if tree.family == "pupils":
@@ -85,11 +83,11 @@ def say(group: Group, speech: Speech) -> Said:
     if group in speech.said:
         return speech.said[group]
     if group.own:
-        limits = limits_of(group, speech.known, speech.room, speech.policy, speech.terms)
+        limits = limits_of(group, speech.known, speech.around, speech.policy, speech.terms)
         parts = say_parts(group, limits, speech)
     else:
         parts = [say(part, speech) for part in group.parts]
-        limits = limits_of(group, speech.known, speech.room, speech.policy, speech.terms)
+        limits = limits_of(group, speech.known, speech.around, speech.policy, speech.terms)
     speech.said[group] = found = say_one(group, parts, limits, speech)
     learn_marks(group, found.region, speech.known)
     return found
@@ -164,11 +162,16 @@ def spoken(
 
 def matter(limits: Limits, borders: Borders, base: Region) -> Limits:
     """The limits as far as they matter where bands end at borders; what is known at least is in the base already."""
-    x_reach, y_reach = limits.x_reach, max(limits.y_reach, limits.x_reach + base.gap_low)
+    x_reach = max(limits.x_reach, limits.y_reach - base.gap_high)
+    y_reach = max(limits.y_reach, limits.x_reach + base.gap_low)
     x = 0 if x_reach <= base.x_low + borders.least_width else borders.below(x_reach)
     y = 0 if y_reach <= base.y_low + borders.least_width else borders.below(y_reach)
-    most, x_most, y_most = (FREE if one >= borders.total else borders.below(one) for one in limits[4:7])
-    return Limits(0, 0, x, y, most, x_most, y_most, FREE, FREE)
+    most, x_most, y_most = (
+        FREE if one >= borders.total else borders.below(one)
+        for one in (limits.most, min(limits.x_most, limits.y_most - base.gap_low), limits.y_most)
+    )
+    gap = FREE if limits.gap_most >= borders.total else limits.gap_most
+    return Limits(x_reach=x, y_reach=y, gap_reach=limits.gap_reach, most=most, x_most=x_most, y_most=y_most, gap_most=gap)
 
 
 @lru_cache(maxsize=300_000)
@@ -183,16 +186,16 @@ def worked_out(
         borders,
         counts.x,
         (x_low, x_high),
-        max(x_low + x_wide, y_low - gap_high + gap_wide, limits.x_reach),
-        min(x_high - x_wide, y_high - gap_low - gap_wide, limits.most, limits.x_most),
+        max(x_low + x_wide, y_low - gap_high + gap_wide, limits.x_reach, y_low - limits.gap_most),
+        min(x_high - x_wide, y_high - gap_low - gap_wide, limits.most, limits.x_most, y_high - limits.gap_reach),
         policy,
     )
     p_y, y = band(
         borders,
         counts.y,
         (max(y_low, x[0] + gap_low), min(y_high, x[1] + gap_high)),
-        max(y_low + y_wide, x[0] + gap_low + gap_wide, limits.y_reach),
-        min(y_high - y_wide, x[1] + gap_high - gap_wide, limits.most, limits.y_most),
+        max(y_low + y_wide, x[0] + gap_low + gap_wide, limits.y_reach, x[0] + limits.gap_reach),
+        min(y_high - y_wide, x[1] + gap_high - gap_wide, limits.most, limits.y_most, x[1] + limits.gap_most),
         policy,
     )
     region = tight(*x, *y, gap_low, gap_high) or base

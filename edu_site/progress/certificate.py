@@ -16,8 +16,8 @@ from edu_site.progress.tables import digest, from_bytes
 
 NAME = "certificate.json"
 FORMAT = 1
-METHOD = "2"  # the rules of protection and attack: another one whenever the same counts give other tables (decision 0006)
-METHODS = ("", "1", METHOD)  # those the re-check knows; "": a certificate of before they had a number, of the first
+METHOD = "3"  # the rules of protection and attack: another one whenever the same counts give other tables (decision 0006)
+METHODS = ("", "1", "2", METHOD)  # those the re-check knows; "": a certificate of before they had a number, of the first
 
 
 @record

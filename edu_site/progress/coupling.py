@@ -14,31 +14,36 @@ from edu_site.progress.groups import Dimensions, Group
 from edu_site.progress.policy import Policy
 from edu_site.progress.regions import Region, everything, tight
 
+FREE = 1 << 60  # more than any count
+
 
 class Limits(NamedTuple):
     """Of a group's two counts: what they are at least, as other figures say; what its bands must reach up to, or they would narrow
     others; above which no band of it may begin, or it would open others; the same of each count; what they are at most."""
 
-    x_low: int
-    y_low: int
-    x_reach: int
-    y_reach: int
-    most: int
-    x_most: int
-    y_most: int
-    x_high: int
-    y_high: int
+    x_low: int = 0
+    y_low: int = 0
+    gap_low: int = 0  # of y - x
+    x_reach: int = 0
+    y_reach: int = 0
+    gap_reach: int = 0
+    most: int = FREE
+    x_most: int = FREE
+    y_most: int = FREE
+    gap_most: int = FREE
+    x_high: int = FREE
+    y_high: int = FREE
+    gap_high: int = FREE
 
 
-FREE = 1 << 60  # more than any count
-NOTHING = Limits(0, 0, 0, 0, FREE, FREE, FREE, FREE, FREE)
+NOTHING = Limits()
 
 
 def both(one: Limits, other: Limits) -> Limits:
     """What two limits say together."""
     if one is NOTHING or other is NOTHING:
         return other if one is NOTHING else one
-    return Limits(*map(max, one[:4], other[:4]), *map(min, one[4:], other[4:]))
+    return Limits(*map(max, one[:6], other[:6]), *map(min, one[6:], other[6:]))
 
 
 Excess = tuple[int, int, int, int]  # at least: x over x, y over y, y over the pupils' x, x over the pupils' y
@@ -71,6 +76,7 @@ class Known:
 
     pupils: dict[Node, Pupils] = field(default_factory=dict)
     excess: dict[Group, Excess] = field(default_factory=dict)
+    subjects: dict[Node, list[Told]] = field(default_factory=dict)
 
 
 def node(group: Group) -> Node:
@@ -96,6 +102,7 @@ def learn_marks(group: Group, region: Region, known: Known) -> None:
     """Takes up by how much a subject's counts exceed the pupils' at least."""
     if group.family != "marks" or group.sex:
         return
+    known.subjects.setdefault(node(group), []).append(Told(group.total, region))
     found = known.pupils.get(node(group))
     if found is None:
         known.excess[group] = region.x_low, region.y_low, region.y_low, region.x_low
@@ -124,14 +131,8 @@ def excess(group: Group, pupils: Pupils, known: Known) -> Excess:
     return xx, yy, yx, xy
 
 
-def limits_of(group: Group, known: Known, room: Mapping[Node, int], policy: Policy, terms: Terms) -> Limits:
-    """Of all pupils of an organisation, of a subject's group, and of any group of a year. `room`: see `room_of`."""
-    within = by_pupils(group, known, room, policy)
-    return both(within, by_terms(group, terms)) if terms else within
-
-
 def by_pupils(group: Group, known: Known, room: Mapping[Node, int], policy: Policy) -> Limits:
-    """The same by what the pupils say of a subject, and the subjects of the pupils."""
+    """Of all pupils of an organisation and of a subject, by what they say of each other. `room`: see `room_of`."""
     if group.family == "pupils":
         return NOTHING._replace(most=group.total - room.get(node(group), 0)) if is_whole(group) else NOTHING
     pupils = known.pupils.get(node(group)) if group.family == "marks" and not group.sex else None
@@ -165,15 +166,14 @@ def by_terms(group: Group, terms: Terms) -> Limits:
     if total - group.x > x_below or total - group.y > y_below or group.x > x_above or group.y > y_above:
         return NOTHING
     return Limits(
-        max(0, total - x_below),
-        max(0, total - y_below),
-        total - x_below + x_wide,
-        total - y_below + y_wide,
-        FREE,
-        x_above - x_wide,
-        y_above - y_wide,
-        x_above,
-        y_above,
+        x_low=max(0, total - x_below),
+        y_low=max(0, total - y_below),
+        x_reach=total - x_below + x_wide,
+        y_reach=total - y_below + y_wide,
+        x_most=x_above - x_wide,
+        y_most=y_above - y_wide,
+        x_high=x_above,
+        y_high=y_above,
     )
 
 
@@ -196,9 +196,9 @@ def base_of(total: int, limits: Limits) -> Region:
     if limits is NOTHING:
         return region
     x_high, y_high = min(total, limits.x_high), min(total, limits.y_high)
-    if not limits.x_low and not limits.y_low and x_high == y_high == total:
+    if not (limits.x_low or limits.y_low or limits.gap_low) and x_high == y_high == total <= limits.gap_high:
         return region
-    return tight(limits.x_low, x_high, limits.y_low, y_high, 0, total) or region
+    return tight(limits.x_low, x_high, limits.y_low, y_high, limits.gap_low, min(total, limits.gap_high)) or region
 
 
 def in_turn(parts: Iterable[Group]) -> list[Group]:
@@ -217,14 +217,20 @@ def of_part(limits: Limits, told: Sequence[Region], untold: int) -> Limits:
     for x_low, x_high, y_low, y_high, _gap, _most in told:
         x, y, x_least, y_least = x + x_high, y + y_high, x_least + x_low, y_least + y_low
         x_wide, y_wide = max(x_wide, x_high - x_low), max(y_wide, y_high - y_low)
+    gap, gap_least = untold + sum(one.gap_high for one in told), sum(one.gap_low for one in told)
+    gap_wide = max((one.gap_high - one.gap_low for one in told), default=0)
     return Limits(
-        max(0, limits.x_low - x),
-        max(0, limits.y_low - y),
-        max(0, limits.x_reach - x, limits.x_low - x + x_wide if told else 0),
-        max(0, limits.y_reach - y, limits.y_low - y + y_wide if told else 0),
-        limits.most - y_least,
-        min(limits.x_most - x_least, limits.x_high - x_least - x_wide if told else FREE),
-        min(limits.y_most - y_least, limits.y_high - y_least - y_wide if told else FREE),
-        limits.x_high - x_least,
-        limits.y_high - y_least,
+        x_low=max(0, limits.x_low - x),
+        y_low=max(0, limits.y_low - y),
+        gap_low=max(0, limits.gap_low - gap),
+        x_reach=max(0, limits.x_reach - x, limits.x_low - x + x_wide if told else 0),
+        y_reach=max(0, limits.y_reach - y, limits.y_low - y + y_wide if told else 0),
+        gap_reach=max(0, limits.gap_reach - gap, limits.gap_low - gap + gap_wide if told else 0),
+        most=limits.most - y_least,
+        x_most=min(limits.x_most - x_least, limits.x_high - x_least - x_wide if told else FREE),
+        y_most=min(limits.y_most - y_least, limits.y_high - y_least - y_wide if told else FREE),
+        gap_most=min(limits.gap_most - gap_least, limits.gap_high - gap_least - gap_wide if told else FREE),
+        x_high=limits.x_high - x_least,
+        y_high=limits.y_high - y_least,
+        gap_high=limits.gap_high - gap_least,
     )

@@ -18,6 +18,9 @@ from edu_site.progress.policy import Policy
 
 Family = Literal["marks", "pupils", "attendance"]
 Dimensions = tuple[str, int | None, str, str]  # subject, grade, language, sex
+Fits = tuple[bool, bool, bool]
+NOTHING_FITS: Fits = (False, False, False)
+MANY_SUBJECTS = 3  # with fewer, a subject is nearly what the pupils by their lowest mark are, and nothing else is said of it
 MANY_PARTS = 3  # the widths of a partition's bands together, against the widest of them
 
 
@@ -49,6 +52,7 @@ class Group:
     aside: tuple[int, int] = (0, 0)
     own: bool = False  # the whole of one organisation: what stands at this level only is published here
     sure: int = 0  # of a subject: pupils assessed in all their subjects who at least must have a mark in it (`coupling`)
+    lowest: Fits = NOTHING_FITS  # of all pupils of an organisation: `in_some_subject`
     parts: "list[Group]" = field(default_factory=list)
 
     @property
@@ -112,10 +116,13 @@ def split(whole: Group, parts: list[Group], policy: Policy) -> bool:
 
 
 def subjects_of(organisation: str, counts: Counts, minimum: int, policy: Policy) -> dict[str, Group]:
-    """Subject -> the organisation's marks, split by sex where the groups allow."""
+    """Subject -> the organisation's marks, split by sex where the groups allow and the pupils' lowest marks are not those of one or two
+    subjects."""
     found = {}
     pupils = total(counts.pupils.values()) if counts.pupils else None
-    for subject in sorted({subject for subject, _sex in counts.marks}):
+    subjects = sorted({subject for subject, _sex in counts.marks})
+    whole_only = len(subjects) < MANY_SUBJECTS and any(in_some_subject(counts))
+    for subject in subjects:
         by_sex = {sex: marks for (name, sex), marks in counts.marks.items() if name == subject}
         whole = of_marks(organisation, "marks", minimum, total(by_sex.values()))
         whole.subject, whole.own = subject, True
@@ -124,7 +131,7 @@ def subjects_of(organisation: str, counts: Counts, minimum: int, policy: Policy)
             part = of_marks(organisation, "marks", minimum, by_sex[sex])
             part.subject, part.sex = subject, sex
             parts += [part] if part.total else []
-        if all(part.sex for part in parts):
+        if all(part.sex for part in parts) and not whole_only:
             split(whole, parts, policy)
         whole.sure = sure(whole, pupils)
         found[subject] = whole
@@ -144,10 +151,22 @@ def sure(subject: Group, pupils: Marks | None) -> int:
     return least if five + four <= subject.x + outside and five + four + three <= subject.y + outside else 0
 
 
+def in_some_subject(counts: Counts) -> Fits:
+    """Whether there are as many marks below 4, below 3 and of 3 as pupils whose lowest mark is such: each has it in some subject.
+
+    Else they are not of the same pupils, or some failed a subject that is told nowhere, and nothing follows."""
+    if not counts.marks or not counts.pupils:
+        return NOTHING_FITS
+    pupils, marks = total(counts.pupils.values()), total(counts.marks.values())
+    if sum(pupils[:4]) > sum(marks[:4]):
+        return NOTHING_FITS
+    return pupils[2] + pupils[3] <= marks[2] + marks[3], pupils[3] <= marks[3], pupils[2] <= marks[2]
+
+
 def pupils_of(organisation: str, counts: Counts, minimum: int, policy: Policy) -> Group:
     """The organisation's pupils by their lowest mark: languages where there are two and they allow it, then grades."""
     whole = of_marks(organisation, "pupils", minimum, total(counts.pupils.values()))
-    whole.own = True
+    whole.own, whole.lowest = True, in_some_subject(counts)
     languages = sorted({language for language, _grade in counts.pupils})
     by_language = [grades_of(organisation, counts, minimum, (language,), policy) for language in languages]
     if not split(whole, [group for group in by_language if group.total], policy):
@@ -191,6 +210,8 @@ def above(name: str, parts: list[Group], minimum: int) -> Group:
     size, count = sum(part.size for part in parts), sum(part.total for part in parts)
     found = Group(name, first.family, size, count, (a, b, c), minimum, subject=first.subject, aside=(aside, of), parts=parts)
     found.sure = sum(part.sure for part in parts)
+    below_4, below_3, three = (all(one) for one in zip(*(part.lowest for part in parts), strict=True))
+    found.lowest = below_4, below_3, three
     return found
 
 

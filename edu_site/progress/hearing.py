@@ -14,20 +14,19 @@ from edu_site.progress.bands import Point, Said, Span, common, spans, spoken
 from edu_site.progress.coupling import (
     Known,
     Limits,
-    Node,
     Terms,
     base_of,
     both,
     by_terms,
     in_turn,
     learn_marks,
-    limits_of,
     of_part,
 )
 from edu_site.progress.groups import Dimensions, Group
 from edu_site.progress.indicators import Base, Bases, Interval, Shares
 from edu_site.progress.policy import Borders, Policy
 from edu_site.progress.regions import Region, everything, summed, tight
+from edu_site.progress.some_subject import Around, limits_of
 
 Key = tuple[str, Dimensions]  # indicator, dimensions
 
@@ -99,7 +98,7 @@ class Heard:
     cells: Mapping[str, Cells]
     bases: Bases
     policy: Policy
-    room: Mapping[Node, int]
+    around: Around
     terms: Terms
     claims: Claims
     coupled: Known
@@ -110,12 +109,12 @@ class Heard:
         if group in claims.known:  # settled
             return claims.known[group]
         parts = [self.up(part) for part in group.parts]
-        limits = claims.limits[group] = limits_of(group, self.coupled, self.room, self.policy, self.terms)
+        limits = claims.limits[group] = limits_of(group, self.coupled, self.around, self.policy, self.terms)
         base = base_of(group.total, limits)
         if parts and group.own and base != everything(group.total):
-            lean(group.parts, base, claims)
+            lean(group.parts, base, base, claims)
             parts = [claims.known[part] for part in group.parts]
-        below = self.met(summed(parts), base[:4], group) if parts else base
+        below = self.agreed(summed(parts), base, group) if parts else base
         told = self.cells.get(group.organisation, NO_CELLS).get(group.dimensions, NO_CELL)
         shares = claims.shares[group] = shares_in(told, self.bases[group.family])
         x, y = (shares.p1 if group.family == "attendance" else shares.p2), shares.p3
@@ -126,6 +125,13 @@ class Heard:
         claims.known[group] = known
         learn_marks(group, known, self.coupled)
         return known
+
+    def agreed(self, one: Region, other: Region, group: Group) -> Region:
+        """What two regions leave together; when they contradict each other the tables are wrong."""
+        found = one.within(other)
+        if found is None:
+            self.claims.findings.append(finding("D12", group, ""))
+        return found or one
 
     def met(self, one: Region, spans: tuple[int, ...], group: Group) -> Region:
         """A region and what else is known of x and y; when they contradict each other the tables are wrong."""
@@ -185,15 +191,16 @@ def counts(borders: Borders, share: Interval | None, total: int) -> Span:
     return low, total if share[1] >= 100 else borders.high(share[1])
 
 
-def lean(parts: list[Group], base: Region, claims: Claims) -> None:
-    """What other figures alone leave for each part of one organisation's group."""
+def lean(parts: list[Group], base: Region, told: Region, claims: Claims) -> None:
+    """What other figures alone leave for each part of one organisation's group; `told`: they and the bands of what stands beside it."""
     known, below = summed(claims.known[part] for part in parts), summed(claims.below[part] for part in parts)
     for part in parts:
         own, free = claims.known[part], claims.below[part]
-        claims.below[part] = free.within(base.less(below.without(free))) or free
-        claims.known[part] = own.within(base.less(known.without(own))) or own
+        left, beside = base.less(below.without(free)), told.less(known.without(own))
+        claims.below[part] = free.within(left) or free
+        claims.known[part] = own.within(beside) or own
         if part.parts:
-            lean(part.parts, claims.below[part], claims)
+            lean(part.parts, left, beside, claims)
 
 
 def down(group: Group, final: Region, claims: Claims) -> None:

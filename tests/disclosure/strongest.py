@@ -53,9 +53,6 @@ class Attacker:
     policy: Policy
     definitions: Definitions
     whole: bool = False  # whole numbers only: an integer program
-    some_subject: bool = (
-        False  # knows that nobody failed a pass-or-fail subject: a 3 or 2 of a pupil is in one of the subjects told
-    )
     model: highspy.Highs = field(default_factory=highspy.Highs)  # that of another attacker: one who knows both releases
     columns: dict[tuple[Atom, int], int] = field(default_factory=dict)
 
@@ -74,8 +71,7 @@ class Attacker:
                 self.hear(table.organisation, row)
         for name, counts in self.world.own.items():
             self.same_pupils(name, counts)
-            if self.some_subject:
-                self.in_some_subject(name, counts)
+            self.in_some_subject(name, counts)
 
     def same_pupils(self, name: str, counts: Counts) -> None:
         """A pupil on 4 and 5 has a 4 or 5 in each subject he takes; so with 3, 4 and 5. Unless the counts say they are of others."""
@@ -100,8 +96,12 @@ class Attacker:
                 self.add(terms, -highspy.kHighsInf, outside)
 
     def in_some_subject(self, name: str, counts: Counts) -> None:
-        """Who stands with a 3 or lower, a 2, a 3, has such a mark in some subject. Unless the counts say they are of others."""
+        """Who stands with a 3 or lower, a 2, a 3, has such a mark in some subject: nobody failed a pass-or-fail subject.
+
+        Unless the counts say they are of others, or there are fewer marks than pupils who have one."""
         pupils, marks = ([atom for atom in self.sizes if atom[:2] == (family, name)] for family in ("pupils", "marks"))
+        if sum(self.sizes[atom][0] for atom in pupils) > sum(self.sizes[atom][0] for atom in marks):
+            return
         for places in (range(2, 4), range(3, 4), range(2, 3)):
             lowest = sum(row[place] for row in counts.pupils.values() for place in places)
             if pupils and marks and lowest <= sum(row[place] for row in counts.marks.values() for place in places):

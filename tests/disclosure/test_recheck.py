@@ -23,9 +23,10 @@ ALGEBRA = ("algebra", None, "", "")
 
 
 def school(*, pupils: int, small: int = 0) -> Counts:
-    """A school with one subject; `small` pupils of grade 9 among its grades 5 to 8."""
+    """A school with three subjects; `small` pupils of grade 9 among its grades 5 to 8."""
     good = pupils * 6 // 10
-    counts = Counts(marks={("algebra", ""): (good // 3, good - good // 3, pupils - good - 1, 1, 0)})
+    marks = (good // 3, good - good // 3, pupils - good - 1, 1, 0)
+    counts = Counts(marks={(subject, ""): marks for subject in ("algebra", "history", "physics")})
     for grade in range(5, 9):
         size = pupils // 4
         counts.pupils["kk", grade] = (2, size // 2, size - size // 2 - 3, 1, 0)
