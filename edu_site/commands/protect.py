@@ -11,7 +11,7 @@ import click
 from edu_site.commands.processes import in_processes
 from edu_site.commands.report import as_json, rendered
 from edu_site.commands.run import CONTENT_ERRORS, OK, USAGE, Run, common_options, stop
-from edu_site.model.safe import Release
+from edu_site.model.safe import LONGEST_NAME, Release
 from edu_site.problems import Problem, in_order
 from edu_site.progress.counting import count_records, source_digests
 from edu_site.progress.disclosure import Rules, Source
@@ -67,6 +67,8 @@ def protect(
         stop(run.words("{value} is not a release: write 2025-2026-Q4").format(value=release_id), USAGE)
     if bool(signed_by) != (key is not None):
         stop(run.words("--signed-by and --key belong together"), USAGE)
+    if len(signed_by) > LONGEST_NAME:
+        stop(run.words("--signed-by is longer than {n} characters: give name and office").format(n=LONGEST_NAME), USAGE)
     gc.disable()  # the tables hold no cycles: a third of the time for a country
     rules, organisations = rules_of(run)
     release = release_of(release_id, date.date() if date else run.today, (reason_kk, reason_ru))

@@ -97,11 +97,11 @@ def crossed(trees: Iterable[Group], heard: Heard) -> Iterator[Finding]:
         limits, final = heard.claims.limits[group], heard.claims.final[group]
         if heard.terms:  # by the pupils alone
             limits = by_pupils(group, heard.coupled, heard.around.room, heard.policy)
-        free = base_of(group.total, limits)
+        free, below = base_of(group.total, limits), heard.claims.below[group]
         bounds = (
-            ("quality", final.x_high, min(limits.x_reach, free.x_high), max(limits.x_most, free.x_low), final.x_low),
-            ("progress", final.y_high, min(limits.y_reach, free.y_high), max(limits.y_most, free.y_low), final.y_low),
-            ("progress", final.gap_high, min(limits.gap_reach, free.gap_high), 0, 0),
+            ("quality", final.x_high, min(limits.x_reach, free.x_high), max(limits.x_most, below.x_low), final.x_low),
+            ("progress", final.y_high, min(limits.y_reach, free.y_high), max(limits.y_most, below.y_low), final.y_low),
+            ("progress", final.gap_high, min(limits.gap_reach, below.gap_high), 0, 0),
         )
         for name, high, reach, most, low in bounds:
             if high < reach or low > most:

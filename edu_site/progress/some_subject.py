@@ -111,7 +111,9 @@ def leave_enough(later: Sequence[Subject], pupils: tuple[Span, Span, Span], wide
 
 def low_marks(later: Iterable[Subject], pupils: int) -> int:
     """How many low marks subjects can have together when so many pupils have one."""
-    return sum(size - max(0, sure - pupils) for size, sure, _wide in later)  # who surely takes it and has none has none in it
+    return sum(
+        size - max(0, sure - pupils) for size, sure, _wide in later
+    )  # a pupil without any has none in those he surely takes
 
 
 def asked(pupils: Span, told: Sequence[Span], later: int, kept: int) -> Span:

@@ -109,6 +109,15 @@ def test_a_name_without_a_key_is_wrong_use() -> None:
     assert "--signed-by and --key belong together" in told.output
 
 
+def test_a_name_no_build_would_accept_is_wrong_use(key: Path) -> None:
+    told = CliRunner().invoke(
+        protect,
+        ["--release", "2025-2026-Q4", "--signed-by", "я" * 201, "--key", str(key), "--project", str(ROOT), "--lang", "en"],
+    )
+    assert told.exit_code == 2
+    assert "--signed-by is longer than 200 characters" in told.output
+
+
 def test_a_word_that_is_no_public_key_is_k03(tmp_path: Path) -> None:
     told = CliRunner().invoke(audit, [str(tmp_path), "--key", "rsa:x", "--project", str(ROOT), "--lang", "en"])
     assert told.exit_code == 2

@@ -134,5 +134,30 @@ def world(seed: int, schools: int = 5, subjects: int = 1, grades: int = 4, *, pu
     return World(own, places)
 
 
+def scattered(seed: int, schools: int = 5) -> World:
+    """A republic whose schools have their own choice of one to nine subjects, and whose pupils have mostly one low mark each."""
+    chance, drawn = random.Random(seed), world(seed, schools)
+    names = [f"subject_{number}" for number in range(chance.choice((3, 4, 6, 9)))]
+    own = {name: of_others(chance, chance.sample(names, chance.choice((1, 2, 3, len(names))))) for name in sorted(drawn.own)}
+    return World(own, drawn.places)
+
+
+def of_others(chance: random.Random, subjects: list[str]) -> Counts:
+    """Counts of one school where a low mark in one subject is seldom that of a pupil with a low mark in another."""
+    counts, languages = Counts(), chance.choice((("kk",), ("kk", "ru")))
+    rate, failing, more = chance.choice((0.01, 0.05, 0.1, 0.3, 0.6)), chance.choice((0, 0.3, 1)), chance.choice((0, 0, 0.05))
+    taken = [chance.choice((1, 1, 1, 0.6, 0.1)) for _ in subjects]
+    for _ in range(chance.randint(*chance.choice(SIZES))):
+        sex, key, marks = chance.choice("fm"), (chance.choice(languages), 2 + chance.randrange(3)), []
+        mine = [subject for subject, share in zip(subjects, taken, strict=True) if chance.random() < share] or subjects[:1]
+        low = chance.choice(mine) if chance.random() < rate else ""
+        for subject in mine:
+            is_low = subject == low or chance.random() < more
+            marks.append((3 if chance.random() < failing else 2) if is_low else chance.choice((0, 1)))
+            add(counts.marks, (subject, sex), marks[-1])
+        add(counts.pupils, key, max(marks))
+    return counts
+
+
 def later(release: Release, identifier: str) -> Release:
     return replace(release, id=identifier)

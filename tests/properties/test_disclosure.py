@@ -24,7 +24,7 @@ from edu_site.progress.groups import Group, Place
 from edu_site.progress.indicators import CATEGORIES, value_of
 from edu_site.progress.some_subject import sums_of
 from tests.disclosure.strongest import Atom, Attacker, another_world, questions
-from tests.disclosure.worlds import DEFINITIONS, POLICY, World, world
+from tests.disclosure.worlds import DEFINITIONS, POLICY, World, scattered, world
 
 SEEDS = st.integers(0, 2**32 - 1)
 SOME, FEW = settings(max_examples=40, deadline=None), settings(max_examples=12, deadline=None)
@@ -96,6 +96,12 @@ def test_one_or_two_subjects_say_nothing_of_the_pupils_beside_their_lowest_mark(
 @pytest.mark.parametrize("subjects", [3, 4])
 def test_the_pupils_and_all_their_subjects_together_narrow_nothing(seed: int, subjects: int) -> None:
     assert_safe(world(seed * 7 + subjects, schools=3, subjects=subjects, pupils=True))
+
+
+@SOME
+@given(SEEDS)
+def test_schools_with_their_own_subjects_whose_low_marks_are_of_different_pupils(seed: int) -> None:
+    assert_safe(scattered(seed))
 
 
 def with_failures_of_others(subjects: int, size: int, failures: int) -> World:
