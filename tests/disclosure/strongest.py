@@ -44,6 +44,15 @@ def atoms(own: Mapping[str, Counts]) -> dict[Atom, tuple[int, int, int]]:
     return found
 
 
+def of_the_same(counts: Counts, places: range) -> bool:
+    """Whether pupils with such a lowest mark can each have it in some subject."""
+    pupils, marks = list(counts.pupils.values()), list(counts.marks.values())
+    fewer = sum(sum(row[:4]) for row in pupils) <= sum(sum(row[:4]) for row in marks)
+    return fewer and sum(row[place] for row in pupils for place in places) <= sum(
+        row[place] for row in marks for place in places
+    )
+
+
 @dataclass
 class Attacker:
     """A model of everything published; `bounds` asks it about a group."""
@@ -53,6 +62,7 @@ class Attacker:
     policy: Policy
     definitions: Definitions
     whole: bool = False  # whole numbers only: an integer program
+    before: Mapping[str, Counts] = field(default_factory=dict)  # of a correction: the counts that were corrected
     model: highspy.Highs = field(default_factory=highspy.Highs)  # that of another attacker: one who knows both releases
     columns: dict[tuple[Atom, int], int] = field(default_factory=dict)
 
@@ -100,11 +110,8 @@ class Attacker:
 
         Unless the counts say they are of others, or there are fewer marks than pupils who have one."""
         pupils, marks = ([atom for atom in self.sizes if atom[:2] == (family, name)] for family in ("pupils", "marks"))
-        if sum(self.sizes[atom][0] for atom in pupils) > sum(self.sizes[atom][0] for atom in marks):
-            return
         for places in (range(2, 4), range(3, 4), range(2, 3)):
-            lowest = sum(row[place] for row in counts.pupils.values() for place in places)
-            if pupils and marks and lowest <= sum(row[place] for row in counts.marks.values() for place in places):
+            if pupils and marks and all(of_the_same(one, places) for one in (counts, self.before.get(name, counts))):
                 terms = [(self.columns[atom, place], 1.0) for atom in pupils for place in places]
                 terms += [(self.columns[atom, place], -1.0) for atom in marks for place in places]
                 self.add(terms, -highspy.kHighsInf, 0)

@@ -235,7 +235,7 @@ def test_two_releases_together_say_no_more_than_the_first(seed: int) -> None:
     tables = correct(published, made, (then.own, now.own), then.places, POLICY, DEFINITIONS)
     assert_true(tables, now)
     first = Attacker(then, before.tables, POLICY, DEFINITIONS)
-    first.link(Attacker(now, tables, POLICY, DEFINITIONS, model=first.model), moved)
+    first.link(Attacker(now, tables, POLICY, DEFINITIONS, before=then.own, model=first.model), moved)
     for group, x, y in questions(first, groups(before.trees)):
         for found, said in zip((x, y), spans(before.said[group]), strict=True):
             assert covers(found, said), (group.organisation, group.dimensions)
