@@ -4,16 +4,18 @@ In: settings and what the last run knew. Out: a `Survey`. Light on purpose: when
 nothing else of the program has to be loaded.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from edu_site.fleet.copied import halved
 from edu_site.fleet.fingerprint import content_digest, digest, file_digest, program_digest
 from edu_site.fleet.state import Folder, State
 from edu_site.places import delivered, theme_folder
 from edu_site.settings import Settings
-from edu_site.source.listing import Group, digests_of, list_groups, look_below
+from edu_site.source.listing import Group, digests_of, list_group, list_groups, look_below
 
+MANY = 200  # folders: below that a copy of the process takes longer than it saves
 SETTLED = 2_000_000_000  # nanoseconds after which a change cannot hide behind an equal time of change
 PROGRESS = "progress"
 PRIVATE = {PROGRESS, "exports", "records"}  # below data/: the figures have their own digest; the rest no build reads
@@ -49,7 +51,7 @@ def take_survey(settings: Settings, before: State, now: int) -> Survey:
     """Everything that is an input, its digest taken again only where its look has changed. `now` is the file system's time in
     nanoseconds. Raises OSError."""
     project, looked = settings.project, dict(before.looked)
-    folders = survey_content(project / "content", before.folders, now)
+    folders = survey_content(project / "content", before.folders, now, alone=settings.workers <= 1)
     records = "\n".join(f"{path}\0{folder.shape}\0{folder.record}" for path, folder in folders.items())
     data = [taken(looked, path, now, PRIVATE) for path in dict.fromkeys((project / "data", delivered("data"))) if path.is_dir()]
     figures = settings.progress or project / "data" / PROGRESS
@@ -68,11 +70,19 @@ def take_survey(settings: Settings, before: State, now: int) -> Survey:
     )
 
 
-def survey_content(content: Path, before: dict[str, Folder], now: int) -> dict[str, Folder]:
-    """Every folder of content by its path. None when there is no content at all."""
+def survey_content(content: Path, before: dict[str, Folder], now: int, *, alone: bool = True) -> dict[str, Folder]:
+    """Every folder of content by its path, parents first; nothing when there is no content at all. Of many a copy of this process looks at
+    half, unless it must be `alone`: to look is to ask the kernel of each file."""
     if not content.is_dir():
         return {}
-    return {group.path: survey_folder(content, group, before.get(group.path), now) for group in list_groups(content)}
+    top, below = list_group(content, "")
+
+    def look(paths: Sequence[str]) -> dict[str, Folder]:
+        groups = (group for path in paths for group in list_groups(content, path))
+        return {group.path: survey_folder(content, group, before.get(group.path), now) for group in groups}
+
+    found = {"": survey_folder(content, top, before.get(""), now)}
+    return found | (look(below) if alone or len(before) < MANY else halved(look, below))
 
 
 def survey_folder(content: Path, group: Group, before: Folder | None, now: int) -> Folder:

@@ -35,6 +35,14 @@ class Group:
 
 def list_groups(content: Path, path: str = "") -> Iterator[Group]:
     """Every folder, parents first, names in order. Raises OSError for a folder that cannot be listed."""
+    group, below = list_group(content, path)
+    yield group
+    for name in below:
+        yield from list_groups(content, name)
+
+
+def list_group(content: Path, path: str) -> tuple[Group, list[str]]:
+    """One folder, and the paths of the groups in it. Raises OSError."""
     entries = listed(content / path)
     is_organisation = any(entry.name == RECORD for entry in entries)
     shape: list[str] = []
@@ -51,9 +59,7 @@ def list_groups(content: Path, path: str = "") -> Iterator[Group]:
                 below.append(f"{path}/{entry.name}".lstrip("/"))
         else:
             newest = max(newest, look_at("", (entry,), look))
-    yield Group(path, short_digest(shape), short_digest((*shape, *look)), newest, is_organisation)
-    for name in below:
-        yield from list_groups(content, name)
+    return Group(path, short_digest(shape), short_digest((*shape, *look)), newest, is_organisation), below
 
 
 def listed(folder: Path | str) -> list[os.DirEntry[str]]:
