@@ -84,26 +84,16 @@ class Attacker:
             self.in_some_subject(name, counts)
 
     def same_pupils(self, name: str, counts: Counts) -> None:
-        """A pupil on 4 and 5 has a 4 or 5 in each subject he takes; so with 3, 4 and 5. Unless the counts say they are of others."""
+        """A pupil on 4 and 5 has a 4 or 5 in each subject he takes; so with 3, 4 and 5. Unless the counts say they are of others, now or
+        before they were corrected."""
         pupils = [atom for atom in self.sizes if atom[:2] == ("pupils", name)]
-        roll, assessed = sum(map(sum, counts.pupils.values())), sum(sum(row[:4]) for row in counts.pupils.values())
         for subject in sorted({key[0] for key in counts.marks}):
             marks = [atom for atom in self.sizes if atom[:3] == ("marks", name, subject)]
-            rows = [row for key, row in counts.marks.items() if key[0] == subject]
-            outside = min(assessed, roll - sum(map(sum, rows)))
-            fits = sum(row[4] for row in rows) <= sum(row[4] for row in counts.pupils.values())
-            true = (
-                outside >= 0
-                and fits
-                and all(
-                    sum(sum(row[:upto]) for row in counts.pupils.values()) <= sum(sum(row[:upto]) for row in rows) + outside
-                    for upto in (2, 3)
-                )
-            )
-            for upto in (2, 3) if true and pupils else ():
+            both = (counts, self.before.get(name, counts))
+            for upto in (2, 3) if pupils and all(fit(one, subject) for one in both) else ():
                 terms = [(self.columns[atom, place], 1.0) for atom in pupils for place in range(upto)]
                 terms += [(self.columns[atom, place], -1.0) for atom in marks for place in range(upto)]
-                self.add(terms, -highspy.kHighsInf, outside)
+                self.add(terms, -highspy.kHighsInf, outside(counts, subject))
 
     def in_some_subject(self, name: str, counts: Counts) -> None:
         """Who stands with a 3 or lower, a 2, a 3, has such a mark in some subject: nobody failed a pass-or-fail subject.
@@ -249,3 +239,23 @@ def another_world(attacker: Attacker, objective: Mapping[int, float]) -> dict[st
         else:
             own[name].attendance[grade or 0] = (a, b, c, d, *was.attendance[grade or 0][4:])
     return own
+
+
+def outside(counts: Counts, subject: str) -> int:
+    """How many of the pupils who have marks may have none in a subject."""
+    roll, assessed = sum(map(sum, counts.pupils.values())), sum(sum(row[:4]) for row in counts.pupils.values())
+    return min(assessed, roll - sum(sum(row) for key, row in counts.marks.items() if key[0] == subject))
+
+
+def fit(counts: Counts, subject: str) -> bool:
+    """Whether the marks of a subject may be those of the pupils."""
+    rows = [row for key, row in counts.marks.items() if key[0] == subject]
+    free = outside(counts, subject)
+    return (
+        free >= 0
+        and sum(row[4] for row in rows) <= sum(row[4] for row in counts.pupils.values())
+        and all(
+            sum(sum(row[:upto]) for row in counts.pupils.values()) <= sum(sum(row[:upto]) for row in rows) + free
+            for upto in (2, 3)
+        )
+    )
