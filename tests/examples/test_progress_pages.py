@@ -75,7 +75,7 @@ def texts(one: blocks.PageView) -> str:
         (band(60, 65), "percent", "60–65\u00a0%", 62.5),
         (band(98, 100), "percent", "≥ 98\u00a0%", 99),
         (band(0, 20), "percent", "≤ 20\u00a0%", 10),
-        (band(3.75, 3.8), "mark", "3,75–3,8", 3.77),
+        (band(3.75, 3.8), "mark", "3,75–3,80", 3.77),
         (Value(value=12), "", "12", 12),
         (Suppressed(reason="small_group"), "percent", "Скрыто: слишком малая группа", None),
         (Suppressed(reason="complement"), "percent", "Скрыто: раскрыло бы другой показатель", None),
@@ -110,7 +110,7 @@ def test_the_key_figures_are_cards_here_and_on_the_home_page(sites: Planned) -> 
     assert [card.value for card in cards.figures] == [
         "93–\u206094\u00a0%",
         "55–\u206056\u00a0%",
-        "3,7–\u20603,8",
+        "3,70–\u20603,80",
         "95–\u206096\u00a0%",
         "120",
     ]

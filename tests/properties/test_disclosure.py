@@ -54,7 +54,8 @@ def wide_enough(group: Group, span: tuple[int, int], below: int) -> bool:
 def assert_safe(place: World, *, whole: bool = False) -> None:
     """No group is narrowed below its band or what is published below it, no hidden one opened, and our own attack agrees.
 
-    Of a subject's sum over organisations the program may find a count more than we do: pupils and marks together are four counts."""
+    Of a sum over several organisations the program may find a few counts more than we do: pupils and marks together are four counts, and
+    all subjects many. It is as wide as its size asks all the same."""
     protected = place.protected()
     assert attack(protected.tables, place.target(protected)) == ()
     attacker = Attacker(place, protected.tables, POLICY, DEFINITIONS, whole=whole)
@@ -62,7 +63,7 @@ def assert_safe(place: World, *, whole: bool = False) -> None:
         said = spans(protected.said[group])
         below = [spans(protected.said[part]) for part in group.parts]
         for number, found in enumerate((x, y)):
-            assert covers(found, said[number]) or (group.sure and not group.own), (group.organisation, group.dimensions)
+            assert covers(found, said[number]) or not group.own, (group.organisation, group.dimensions)
             room = sum(part[number][1] - part[number][0] for part in below) if below else group.total
             assert wide_enough(group, found, room), (group.organisation, group.dimensions)
 
