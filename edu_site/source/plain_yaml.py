@@ -16,7 +16,7 @@ FIELD = re.compile(r"([a-z][a-z0-9_]*):(?: (?=\S)|(?=\n))")
 ENTRY = re.compile(r"- (?=\S)")
 MARGIN = re.compile(r"(?:\n| *#[^\n]*\n)*( *)")  # empty lines and comments between fields, then what the next one is indented
 INDENT = re.compile(r" *")
-QUOTED_GROUPS = (2, 3)  # of IN_BRACKETS
+MARK_GROUP, QUOTED_GROUPS, NAME_GROUP = 1, (2, 3), 4  # of IN_BRACKETS
 QUOTED = r"\"([^\"\\\n]*)\"|'([^'\n]*)'"
 FIRST = r"[0-9A-Za-z(+]|[^\x00-\x7f]"  # what can begin nothing but a text; indicators of YAML are ASCII
 TEXT = rf"(?:{QUOTED}|((?:{FIRST})(?:[^:#\n]|:(?=\S))*(?<! )))\n"
@@ -170,7 +170,7 @@ class Reader:
         items: list[Value] = []
         values: dict[str, Value] = {}
         while True:
-            name = self.token() if closing == "}" else ""
+            name = self.token(NAME_GROUP) if closing == "}" else ""
             if name in values or name == NULL:
                 raise NotPlain
             item = self.bracketed(depth)
@@ -178,7 +178,7 @@ class Reader:
                 values[name] = item
             else:
                 items.append(item)
-            mark = self.mark()
+            mark = self.token(MARK_GROUP)
             if mark == closing:
                 return values if closing == "}" else items
             if mark != ",":
@@ -199,20 +199,13 @@ class Reader:
         self.starts.append(found.start(group) - (group in QUOTED_GROUPS))
         return found.group(group)
 
-    def token(self) -> str:
-        """The name of a field in braces."""
+    def token(self, group: int) -> str:
+        """What comes next in brackets, which must be of that group of IN_BRACKETS."""
         found = IN_BRACKETS.match(self.text, self.at)
-        if found is None or not found.group(4):
+        if found is None or not found.group(group):
             raise NotPlain
         self.at = found.end()
-        return found.group(4)
-
-    def mark(self) -> str:
-        found = IN_BRACKETS.match(self.text, self.at)
-        if found is None or not found.group(1):
-            raise NotPlain
-        self.at = found.end()
-        return found.group(1)
+        return found.group(group)
 
     def block(self, name: str, indent: int) -> str:
         """The lines below `field: |`, kept as they are."""

@@ -40,12 +40,22 @@ def test_what_the_copy_does_not_give_is_worked_out_here(end: str) -> None:
     assert all(here for _number, here in halved(work, NAMES).values())
 
 
-def test_a_fault_is_told() -> None:
+def test_a_fault_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    copies: list[int] = []
+    fork = os.fork
+
+    def counted() -> int:
+        copies.append(fork())
+        return copies[-1]
+
     def work(names: Sequence[str]) -> dict[str, int]:
         raise OSError(names[0])
 
+    monkeypatch.setattr(os, "fork", counted)
     with pytest.raises(OSError, match="n0"):
         halved(work, NAMES)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(copies[0], os.WNOHANG)  # no copy is left behind
 
 
 def test_folders_looked_at_by_two_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
